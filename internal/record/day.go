@@ -1,0 +1,113 @@
+package record
+
+import "time"
+
+// Month is a DAYS document: the digest of each day of a month.
+type Month struct {
+	V       int    `json:"v"`
+	Athlete string `json:"athlete"`
+	Month   string `json:"month"` // "2006-01"
+	Days    []Day  `json:"days"`  // ascending; days about which nothing is said are left out
+}
+
+// About is the DAYS document of what holds for all days: profile, zones, plan. Its month token is "profile".
+type About struct {
+	V       int     `json:"v"`
+	Athlete string  `json:"athlete"`
+	Profile Profile `json:"profile"`
+	Zones   []Zone  `json:"zones,omitempty"` // ascending by From, the home zone (NoDate) first
+	Plan    *Plan   `json:"plan,omitempty"`
+}
+
+// Day is the compact digest of one local day: all that analyse needs, never raw samples. Candidates of several sources stand side by
+// side, ordered by Source model and content, never by a keyed hash; analyse chooses.
+type Day struct {
+	Date     Date       `json:"date"`
+	TZ       string     `json:"tz"`     // IANA zone in force
+	Offset   int        `json:"offset"` // s east of UTC at noon
+	Nights   []Night    `json:"nights,omitempty"`
+	NightHR  []NightHR  `json:"night_hr,omitempty"`
+	HRV      []DayHRV   `json:"hrv,omitempty"`
+	Vendor   []DayValue `json:"vendor,omitempty"`
+	Workouts []DayWork  `json:"workouts,omitempty"`
+	CheckIn  *CheckIn   `json:"checkin,omitempty"`
+	HRMin    int        `json:"hr_min,omitempty"` // minutes of the day with any heart rate: tells "no data" from "rest"
+	Files    []string   `json:"files"`            // SHA-256 of the files behind the day, sorted
+}
+
+// Noon is the instant at which the day's points are stamped.
+func (d Day) Noon() time.Time {
+	return d.Date.Time().Add(12*time.Hour - time.Duration(d.Offset)*time.Second)
+}
+
+// Night is one sleep session that ended on this day, as one source saw it. The longest of a source is its main sleep, the rest naps.
+type Night struct {
+	Source     string    `json:"source"` // Source.Key
+	SHA        string    `json:"sha"`    // of the file it came from
+	Start      time.Time `json:"start"`
+	End        time.Time `json:"end"`
+	OffsetFrom int       `json:"offset_from"` // s east of UTC at the start
+	OffsetTo   int       `json:"offset_to"`   // s east of UTC at the end
+	Nap        bool      `json:"nap,omitempty"`
+	TotalsOnly bool      `json:"totals_only,omitempty"` // no stage times
+	Stages     []Stage   `json:"stages,omitempty"`
+	LightMin   float64   `json:"light_min"` // minutes; stages not told are in AsleepMin only
+	DeepMin    float64   `json:"deep_min"`
+	REMMin     float64   `json:"rem_min"`
+	AwakeMin   float64   `json:"awake_min"`
+	TSTMin     float64   `json:"tst_min"` // total sleep time
+	TIBMin     float64   `json:"tib_min"` // time in bed
+	Score      *float64  `json:"score,omitempty"`
+}
+
+// NightHR is the resting heart rate of the night, from one source's samples (SCIENCE: lowest 30-minute mean).
+type NightHR struct {
+	Source   string   `json:"source"`
+	Window   string   `json:"window"`   // "sleep", or "fallback" where no sleep window is known
+	Bins     int      `json:"bins"`     // bins left after despiking
+	Coverage float64  `json:"coverage"` // 0..1
+	Low30    *float64 `json:"low30"`    // bpm: rhr
+	Mean4h   *float64 `json:"mean4h"`   // bpm: rhr_mean4h
+	Mean     *float64 `json:"mean"`     // bpm
+}
+
+// DayHRV is one day's heart-rate variability of one kind, source and method.
+type DayHRV struct {
+	Source string  `json:"source"`
+	Kind   HRVKind `json:"kind"`
+	Method string  `json:"method"` // "vendor", "five_minute" (median of the vendor's windows), "beats" (own, from RR)
+	Ms     float64 `json:"ms"`
+	N      int     `json:"n"` // values or windows it stands on
+}
+
+// DayValue is a vendor's value for the day.
+type DayValue struct {
+	Source string    `json:"source"`
+	Kind   DailyKind `json:"kind"`
+	Value  float64   `json:"value"`
+}
+
+// DayWork is the digest of a workout that began on this day.
+type DayWork struct {
+	Source    string    `json:"source"`
+	SHA       string    `json:"sha"`
+	Start     time.Time `json:"start"`
+	End       time.Time `json:"end"`
+	Offset    int       `json:"offset"` // s east of UTC at the start
+	Sport     string    `json:"sport"`
+	SubSport  string    `json:"sub_sport,omitempty"`
+	TimerS    float64   `json:"timer_s"`
+	DistanceM *float64  `json:"distance_m,omitempty"`
+	AvgHR     *float64  `json:"avg_hr,omitempty"` // bpm
+	MaxHR     *float64  `json:"max_hr,omitempty"` // bpm
+	RPE       *float64  `json:"rpe,omitempty"`    // 0..10
+	NP        *float64  `json:"np,omitempty"`     // W, normalised power
+	Beats     BPMTime   `json:"bpm_time,omitzero"`
+	Sets      []Set     `json:"sets,omitempty"`
+}
+
+// BPMTime is the seconds spent at each heart rate: S[i] seconds at Min+i bpm. A gap between samples counts for at most 10 s.
+type BPMTime struct {
+	Min int  `json:"min"`
+	S   Ints `json:"s"`
+}
