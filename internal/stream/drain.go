@@ -1,0 +1,187 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+const pollEvery = 3 * time.Millisecond
+
+func poll(ctx context.Context, done func() (bool, error)) error {
+	wait := pollEvery
+	for {
+		ok, err := done()
+		if ok || err != nil {
+			return err
+		}
+		sleep(ctx, wait)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		wait = min(wait*3/2, 50*time.Millisecond)
+	}
+}
+
+// Drain waits until all that was published before the call has passed through the stages, in the order given. A stage that nobody has
+// ever run is passed over.
+func (s *Stream) Drain(ctx context.Context, stages ...string) error {
+	for _, stage := range stages {
+		c, err := consumerOf(stage)
+		if err != nil {
+			return err
+		}
+		st, err := s.handle(ctx, c.stream)
+		if err != nil {
+			return err
+		}
+		info, err := st.Info(ctx)
+		if err != nil {
+			return fmt.Errorf("drain stage %s: %w", stage, err)
+		}
+		for _, p := range s.partitions() {
+			if err := s.caughtUp(ctx, st, durable(stage, p), info.State.LastSeq); err != nil {
+				return fmt.Errorf("drain stage %s: %w", stage, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Stream) caughtUp(ctx context.Context, st jetstream.Stream, name string, seq uint64) error {
+	return poll(ctx, func() (bool, error) {
+		c, err := st.Consumer(ctx, name)
+		if errors.Is(err, jetstream.ErrConsumerNotFound) {
+			return true, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		i := c.CachedInfo()
+		return i.AckFloor.Stream >= seq || i.NumPending == 0 && i.NumAckPending == 0, nil
+	})
+}
+
+// StageStats is how far a stage is behind.
+type StageStats struct {
+	Stage   string
+	Pending uint64    // messages it has not been given
+	Held    int       // given and not acknowledged
+	Again   int       // of those, given more than once
+	Oldest  time.Time // when the oldest unprocessed message was stored; zero if there is none
+}
+
+// Stats is how far each stage is behind; stages that nobody has ever run are left out.
+func (s *Stream) Stats(ctx context.Context) ([]StageStats, error) {
+	var out []StageStats
+	for _, c := range consumers() {
+		st, err := s.handle(ctx, c.stream)
+		if err != nil {
+			return nil, err
+		}
+		total, seen := StageStats{Stage: c.stage}, false
+		for _, p := range s.partitions() {
+			cons, err := st.Consumer(ctx, durable(c.stage, p))
+			if errors.Is(err, jetstream.ErrConsumerNotFound) {
+				continue
+			}
+			if err != nil {
+				return nil, fmt.Errorf("ask stage %s for its state: %w", c.stage, Transient(err))
+			}
+			seen = true
+			i := cons.CachedInfo()
+			total.Pending += i.NumPending
+			total.Held += i.NumAckPending
+			total.Again += i.NumRedelivered
+			if i.NumPending > 0 || i.NumAckPending > 0 {
+				total.Oldest = earlier(total.Oldest, oldest(ctx, st, c, p, i.AckFloor.Stream+1))
+			}
+		}
+		if seen {
+			out = append(out, total)
+		}
+	}
+	return out, nil
+}
+
+// oldest is when the first message at or after seq was stored that the consumer reads; zero if it is gone.
+func oldest(ctx context.Context, st jetstream.Stream, c consumer, partition string, seq uint64) time.Time {
+	var first time.Time
+	for _, f := range c.filters(partition) {
+		if m, err := st.GetMsg(ctx, seq, jetstream.WithGetMsgSubject(f)); err == nil {
+			first = earlier(first, m.Time)
+		}
+	}
+	return first
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// TableStats is the size of a stream.
+type TableStats struct {
+	Stream   string
+	Messages uint64
+	Bytes    uint64
+	Limit    int64 // bytes
+}
+
+// Tables is the size of each stream.
+func (s *Stream) Tables(ctx context.Context) ([]TableStats, error) {
+	var out []TableStats
+	for _, t := range tables() {
+		st, err := s.handle(ctx, t.name)
+		if err != nil {
+			return nil, err
+		}
+		i, err := st.Info(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("ask %s for its size: %w", t.name, Transient(err))
+		}
+		out = append(out, TableStats{t.name, i.State.Msgs, i.State.Bytes, i.Config.MaxBytes})
+	}
+	return out, nil
+}
+
+// Rebuild empties the streams and makes their consumers anew. Their stages must be paused.
+func (s *Stream) Rebuild(ctx context.Context, streams ...string) error {
+	for _, name := range streams {
+		st, err := s.handle(ctx, name)
+		if err != nil {
+			return err
+		}
+		if err := st.Purge(ctx); err != nil {
+			return fmt.Errorf("empty %s: %w", name, Transient(err))
+		}
+		if err := s.Restart(ctx, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Restart makes the consumers of a stream anew, so that its stages read it from the beginning. The stages must be paused.
+func (s *Stream) Restart(ctx context.Context, stream string) error {
+	st, err := s.handle(ctx, stream)
+	if err != nil {
+		return err
+	}
+	for _, c := range consumers() {
+		if c.stream != stream {
+			continue
+		}
+		for _, p := range s.partitions() {
+			if err := st.DeleteConsumer(ctx, durable(c.stage, p)); err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {
+				return fmt.Errorf("remove consumer of stage %s: %w", c.stage, Transient(err))
+			}
+		}
+	}
+	return nil
+}

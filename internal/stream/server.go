@@ -1,0 +1,159 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Config says where the streams lie.
+type Config struct {
+	URL         string `yaml:"url"`         // of a NATS cluster; empty: embedded, in the data folder
+	Credentials string `yaml:"credentials"` // file of a user's credentials (.creds)
+	NKey        string `yaml:"nkey"`        // file of a user's nkey seed
+	CA          string `yaml:"ca"`          // file of the authority that signed the servers' certificates
+	Cert        string `yaml:"cert"`        // client certificate file
+	Key         string `yaml:"key"`         // client key file
+	Replicas    int    `yaml:"replicas"`    // copies of each stream in a cluster
+	MaxStore    int64  `yaml:"max_store"`   // bytes all streams may take together
+}
+
+// Defaults are the settings of an embedded server.
+func Defaults() Config { return Config{Replicas: 1, MaxStore: 20 << 30} }
+
+const (
+	maxPayload  = 8 << 20 // bytes of one message; an activity of 1,000,000 records takes about 6 MiB
+	startLimit  = 30 * time.Second
+	requestTime = 30 * time.Second // the longest a publish may take before its outcome counts as unknown
+)
+
+// Stream is the connection to the streams, and the embedded server if there is one.
+type Stream struct {
+	server *server.Server // nil with Config.URL
+	nc     *nats.Conn
+	js     jetstream.JetStream
+	log    *slog.Logger
+	loops  registry
+}
+
+// Open starts the embedded server on dir/jetstream, or connects to cfg.URL, and makes the streams that are missing.
+func Open(ctx context.Context, cfg Config, dir string, log *slog.Logger) (*Stream, error) {
+	if cfg.MaxStore <= 0 {
+		cfg.MaxStore = Defaults().MaxStore
+	}
+	s := &Stream{log: log}
+	if err := s.connect(cfg, dir); err != nil {
+		s.Close()
+		return nil, err
+	}
+	js, err := jetstream.New(s.nc, jetstream.WithDefaultTimeout(requestTime))
+	if err != nil {
+		s.Close()
+		return nil, fmt.Errorf("open jetstream: %w", err)
+	}
+	s.js = js
+	for _, t := range tables() {
+		if _, err := js.CreateOrUpdateStream(ctx, t.config(cfg)); err != nil {
+			s.Close()
+			return nil, fmt.Errorf("make stream %s: %w", t.name, err)
+		}
+	}
+	if s.server != nil {
+		if err := s.releaseHeld(ctx); err != nil {
+			s.Close()
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+func (s *Stream) connect(cfg Config, dir string) error {
+	opts := []nats.Option{nats.Name("hvilepuls"), nats.MaxReconnects(-1), nats.Timeout(10 * time.Second)}
+	if cfg.URL != "" {
+		if cfg.Credentials != "" {
+			opts = append(opts, nats.UserCredentials(cfg.Credentials))
+		}
+		if cfg.NKey != "" {
+			o, err := nats.NkeyOptionFromSeed(cfg.NKey)
+			if err != nil {
+				return fmt.Errorf("read nats.nkey: %w", err)
+			}
+			opts = append(opts, o)
+		}
+		if cfg.CA != "" {
+			opts = append(opts, nats.RootCAs(cfg.CA))
+		}
+		if cfg.Cert != "" {
+			opts = append(opts, nats.ClientCert(cfg.Cert, cfg.Key))
+		}
+		nc, err := nats.Connect(cfg.URL, opts...)
+		if err != nil {
+			return fmt.Errorf("connect to nats.url: %w; is the server running and the credentials right?", err)
+		}
+		s.nc = nc
+		return nil
+	}
+	srv, err := server.NewServer(&server.Options{
+		ServerName:         "hvilepuls",
+		DontListen:         true, // no socket: the only way in is this process
+		JetStream:          true,
+		StoreDir:           filepath.Join(dir, "jetstream"),
+		JetStreamMaxMemory: 64 << 20,
+		JetStreamMaxStore:  cfg.MaxStore,
+		SyncAlways:         true, // otherwise a power cut loses all that was acknowledged in the last two minutes
+		SyncInterval:       time.Minute,
+		MaxPayload:         maxPayload,
+		MaxPending:         64 << 20,
+		NoSigs:             true,
+		NoLog:              true,
+	})
+	if err != nil {
+		return fmt.Errorf("make embedded nats server: %w", err)
+	}
+	s.server = srv
+	srv.Start()
+	if !srv.ReadyForConnections(startLimit) {
+		return errors.New("start embedded nats server: not ready; is the data folder writable and the disk not full?")
+	}
+	nc, err := nats.Connect("", append(opts, nats.InProcessServer(srv))...)
+	if err != nil {
+		return fmt.Errorf("connect to embedded nats server: %w", err)
+	}
+	s.nc = nc
+	return nil
+}
+
+// Close ends the connection and stops the embedded server. Loops must have ended.
+func (s *Stream) Close() {
+	if s.nc != nil {
+		s.nc.Close()
+	}
+	if s.server != nil {
+		s.server.Shutdown()
+		s.server.WaitForShutdown()
+	}
+}
+
+// Embedded tells whether the server runs in this process.
+func (s *Stream) Embedded() bool { return s.server != nil }
+
+// MaxPayload is the largest message that the server takes, in bytes.
+func (s *Stream) MaxPayload() int64 { return s.nc.MaxPayload() }
+
+// Ready says what is wrong with the connection, nil if nothing.
+func (s *Stream) Ready() error {
+	if !s.nc.IsConnected() {
+		return fmt.Errorf("reach nats: %s", s.nc.Status())
+	}
+	if s.server != nil && !s.server.JetStreamEnabled() {
+		return errors.New("reach jetstream: it stopped; is the disk full?")
+	}
+	return nil
+}
