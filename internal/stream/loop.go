@@ -16,11 +16,11 @@ import (
 // Handle returning nil acknowledges the group. An error marked Transient stops the pulling; the group is tried again after a pause. Any
 // other error sends the group's messages through one by one: the one that fails goes to DEAD with its reason, and only then is it done.
 type Loop struct {
-	Stage   string                  // names the durable consumer
-	Workers int                     // athletes at a time
-	Gather  time.Duration           // at most one pass per Gather for an athlete while more is coming; 0: no gathering
-	Max     int                     // messages per group; 0: all that wait
-	Less    func(a, b Message) bool // which of two waiting messages goes first; nil: the older
+	Stage   string              // names the durable consumer
+	Workers int                 // athletes at a time
+	Gather  time.Duration       // at most one pass per Gather for an athlete while more is coming; 0: no gathering
+	Max     int                 // messages per group; 0: all that wait
+	Rank    func(Message) int64 // the lowest goes first, of equals the older; nil: the older
 	Handle  func(ctx context.Context, athlete string, ms []Message) error
 	Observe func(age time.Duration) // told how old each message was when it was done; may be nil
 }

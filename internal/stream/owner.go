@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -46,14 +45,7 @@ func Lock(dir string) (*Owner, error) {
 	return &Owner{file: f}, nil
 }
 
-type lockNote struct {
-	PID    int    `json:"pid"`
-	Socket string `json:"socket"`
-	Role   string `json:"role"`
-}
-
-// Listen opens the private socket in a short private folder and writes its path into the lock file. Role says what the owner is for
-// ("up" serves until it is stopped; others end by themselves).
+// Listen opens the private socket in a short private folder and writes its path and the owner's role into the lock file.
 func (o *Owner) Listen(role string) (net.Listener, error) {
 	dir, err := os.MkdirTemp(os.Getenv("XDG_RUNTIME_DIR"), "hvilepuls-") // unix socket paths over about 107 bytes fail
 	if err != nil {
@@ -66,7 +58,7 @@ func (o *Owner) Listen(role string) (net.Listener, error) {
 	if o.l, err = net.Listen("unix", path); err != nil {
 		return nil, fmt.Errorf("open private socket: %w", err)
 	}
-	note, err := json.Marshal(lockNote{os.Getpid(), path, role})
+	note, err := json.Marshal(Note{os.Getpid(), path, role})
 	if err != nil {
 		return nil, fmt.Errorf("write lock file: %w", err)
 	}
@@ -90,26 +82,22 @@ func (o *Owner) Close() error {
 	return errors.Join(append(errs, o.file.Truncate(0), o.file.Close())...)
 }
 
-// Running describes the owner of dir. Socket is empty while it is starting; held is false if nobody owns it.
-func Running(dir string) (socket, role string, held bool, err error) {
-	f, err := os.Open(filepath.Join(dir, lockName))
-	if errors.Is(err, os.ErrNotExist) {
-		return "", "", false, nil
-	}
+// Note is what the owner of a data folder says of itself.
+type Note struct {
+	PID    int    `json:"pid"`
+	Socket string `json:"socket"`
+	Role   string `json:"role"` // "up" serves until it is stopped; others end by themselves
+}
+
+// ReadNote reads the owner's note after Lock failed with ErrOwned; false while the owner is still starting.
+func ReadNote(dir string) (Note, bool, error) {
+	b, err := os.ReadFile(filepath.Join(dir, lockName))
 	if err != nil {
-		return "", "", false, fmt.Errorf("read lock file: %w", err)
+		return Note{}, false, fmt.Errorf("read lock file: %w", err)
 	}
-	defer f.Close()
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB); err == nil {
-		return "", "", false, nil // closing the file gives the lock back
-	}
-	b, err := io.ReadAll(io.LimitReader(f, 4096))
-	if err != nil {
-		return "", "", true, fmt.Errorf("read lock file: %w", err)
-	}
-	var n lockNote
+	var n Note
 	if json.Unmarshal(b, &n) != nil {
-		return "", "", true, nil // it is just being written
+		return Note{}, false, nil // being written
 	}
-	return n.Socket, n.Role, true, nil
+	return n, true, nil
 }

@@ -1,0 +1,433 @@
+package stream_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"sort"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/hvilepuls/hvilepuls/internal/stream"
+)
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv("STREAM_TEST_CHILD"); dir != "" {
+		childHoldsMessages(dir)
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
+
+func open(t testing.TB, dir string) *stream.Stream {
+	t.Helper()
+	s, err := stream.Open(context.Background(), stream.Defaults(), dir, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return s
+}
+
+func put(t testing.TB, s *stream.Stream, name, subject, data string) {
+	t.Helper()
+	if _, err := s.Publish(context.Background(), name, stream.Put{Subject: subject, Data: []byte(data)}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAStreamIsATable(t *testing.T) {
+	ctx, dir := context.Background(), t.TempDir()
+	s := open(t, dir)
+	put(t, s, stream.Days, stream.DaysSubject("ada", "2026-10"), "one")
+	put(t, s, stream.Days, stream.DaysSubject("ada", "2026-10"), "two")
+	put(t, s, stream.Days, stream.DaysSubject("ada", "2026-11"), "three")
+	put(t, s, stream.Days, stream.DaysSubject("bea", "2026-11"), "not hers")
+	s.Close()
+
+	s = open(t, dir)
+	var got []string
+	err := s.Read(ctx, stream.Days, []string{stream.DaysSubject("ada", "*")}, func(m stream.Message) error {
+		got = append(got, m.Subject+"="+string(m.Data))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{stream.DaysSubject("ada", "2026-10") + "=two", stream.DaysSubject("ada", "2026-11") + "=three"}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	subjects, err := s.Subjects(ctx, stream.Days, stream.DaysSubject("ada", "*"))
+	if err != nil || len(subjects) != 2 {
+		t.Errorf("subjects %v, %v", subjects, err)
+	}
+	if err := s.Purge(ctx, stream.Days, stream.DaysSubject("ada", "*")); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, err := s.Last(ctx, stream.Days, want[0][:len(want[0])-4]); ok || err != nil {
+		t.Errorf("after the purge: %v, %v", ok, err)
+	}
+}
+
+func TestReadManySubjects(t *testing.T) {
+	ctx := context.Background()
+	s := open(t, t.TempDir())
+	const n = 2500 // more than one batched read of the server's gives
+	for from := 0; from < n; from += stream.BatchLimit {
+		var ps []stream.Put
+		for i := from; i < min(from+stream.BatchLimit, n); i++ {
+			ps = append(ps, stream.Put{Subject: stream.VerdictSubject("ada", fmt.Sprint(i)), Data: []byte{1}})
+		}
+		if err := s.PublishBatch(ctx, stream.Results, ps); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := 0
+	if err := s.Read(ctx, stream.Results, []string{stream.VerdictSubject("ada", "*")}, func(stream.Message) error { got++; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if got != n {
+		t.Errorf("got %d subjects, want %d", got, n)
+	}
+}
+
+func TestCompareAndSet(t *testing.T) {
+	ctx := context.Background()
+	s := open(t, t.TempDir())
+	a, b := stream.DaysSubject("ada", "2026-10"), stream.DaysSubject("ada", "2026-11")
+	seq, err := s.Publish(ctx, stream.Days, stream.Put{Subject: a, Data: []byte("1"), Expect: stream.Expect(0)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Publish(ctx, stream.Days, stream.Put{Subject: a, Data: []byte("2"), Expect: stream.Expect(0)}); !errors.Is(err, stream.ErrConflict) {
+		t.Errorf("stale single publish: %v, want a conflict", err)
+	}
+	err = s.PublishBatch(ctx, stream.Days, []stream.Put{{Subject: b, Data: []byte("3")}, {Subject: a, Data: []byte("4"), Expect: stream.Expect(seq + 7)}})
+	if !errors.Is(err, stream.ErrConflict) {
+		t.Errorf("stale batch: %v, want a conflict", err)
+	}
+	if _, ok, _ := s.Last(ctx, stream.Days, b); ok {
+		t.Error("a refused batch left a message behind")
+	}
+	if err := s.PublishBatch(ctx, stream.Days, []stream.Put{{Subject: b, Data: []byte("3")}, {Subject: a, Data: []byte("4"), Expect: &seq}}); err != nil {
+		t.Errorf("batch at the right sequence: %v", err)
+	}
+}
+
+// collector is a loop's effect: what was handled, by athlete.
+type collector struct {
+	mu   sync.Mutex
+	seen map[string][]string
+	now  map[string]int
+	both bool
+}
+
+func (c *collector) handle(_ context.Context, athlete string, ms []stream.Message) error {
+	c.mu.Lock()
+	if c.seen == nil {
+		c.seen, c.now = map[string][]string{}, map[string]int{}
+	}
+	c.now[athlete]++
+	c.both = c.both || c.now[athlete] > 1
+	for _, m := range ms {
+		c.seen[athlete] = append(c.seen[athlete], string(m.Data))
+	}
+	c.mu.Unlock()
+	c.mu.Lock()
+	c.now[athlete]--
+	c.mu.Unlock()
+	return nil
+}
+
+// running starts loops and stops them when the returned function is called.
+func running(t testing.TB, s *stream.Stream, loops ...stream.Loop) (stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	g, ctx := errgroup.WithContext(ctx)
+	for _, l := range loops {
+		g.Go(func() error { return s.Run(ctx, l) })
+	}
+	var once sync.Once
+	stop = func() {
+		once.Do(func() {
+			cancel()
+			if err := g.Wait(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	t.Cleanup(stop)
+	return stop
+}
+
+func drain(t testing.TB, s *stream.Stream, stages ...string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	if err := s.Drain(ctx, stages...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestLoopHandlesEachOnceAndDrains(t *testing.T) {
+	s := open(t, t.TempDir())
+	var c collector
+	running(t, s, stream.Loop{Stage: stream.Ingest, Workers: 4, Max: 1, Handle: c.handle})
+	for i := range 200 {
+		put(t, s, stream.Uploads, stream.UploadSubject(fmt.Sprintf("a%d", i%5), fmt.Sprint(i)), fmt.Sprint(i))
+	}
+	drain(t, s, stream.Ingest)
+	total := 0
+	for _, seen := range c.seen {
+		total += len(seen)
+	}
+	if total != 200 || c.both {
+		t.Errorf("handled %d of 200; one athlete twice at a time: %v", total, c.both)
+	}
+	if d, err := s.DeadList(context.Background()); err != nil || len(d) != 0 {
+		t.Errorf("dead letters %v, %v", d, err)
+	}
+}
+
+func TestLowestRankGoesFirst(t *testing.T) {
+	s := open(t, t.TempDir())
+	for i, size := range []int{9, 3, 7, 1, 5} {
+		put(t, s, stream.Uploads, stream.UploadSubject("ada", fmt.Sprint(i)), fmt.Sprint(size))
+	}
+	var c collector
+	gate := make(chan struct{})
+	first := true
+	running(t, s, stream.Loop{
+		Stage: stream.Ingest, Max: 1,
+		Rank: func(m stream.Message) int64 { return int64(m.Data[0]) },
+		Handle: func(ctx context.Context, a string, ms []stream.Message) error {
+			if first { // whatever came first waits until the rest lies there
+				first = false
+				<-gate
+			}
+			return c.handle(ctx, a, ms)
+		},
+	})
+	waitFor(t, func() bool {
+		st, err := s.Stats(context.Background())
+		return err == nil && st[0].Held == 5
+	})
+	close(gate)
+	drain(t, s, stream.Ingest)
+	rest := c.seen["ada"][1:]
+	if !sort.StringsAreSorted(rest) {
+		t.Errorf("after the first: %v, want ascending", rest)
+	}
+}
+
+func waitFor(t testing.TB, ok func() bool) {
+	t.Helper()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	deadline := time.After(20 * time.Second)
+	for !ok() {
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatal("waited in vain")
+		}
+	}
+}
+
+func TestGatherMakesFewPasses(t *testing.T) {
+	s := open(t, t.TempDir())
+	var c collector
+	passes := 0
+	running(t, s, stream.Loop{Stage: stream.Analyse, Gather: time.Second, Handle: func(ctx context.Context, a string, ms []stream.Message) error {
+		passes++
+		return c.handle(ctx, a, ms)
+	}})
+	var ps []stream.Put
+	for i := range 300 {
+		ps = append(ps, stream.Put{Subject: stream.DaysSubject("ada", fmt.Sprint(i)), Data: []byte{1}})
+	}
+	if err := s.PublishBatch(context.Background(), stream.Days, ps); err != nil {
+		t.Fatal(err)
+	}
+	drain(t, s, stream.Analyse)
+	if len(c.seen["ada"]) != 300 || passes > 20 {
+		t.Errorf("%d messages in %d passes", len(c.seen["ada"]), passes)
+	}
+}
+
+func TestPermanentErrorsGoToDeadAndTransientOnesWait(t *testing.T) {
+	ctx := context.Background()
+	s := open(t, t.TempDir())
+	var mu sync.Mutex
+	var done []string
+	away, heal := 2, false
+	running(t, s, stream.Loop{Stage: stream.Assemble, Gather: 10 * time.Millisecond, Handle: func(_ context.Context, _ string, ms []stream.Message) error {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, m := range ms {
+			switch {
+			case string(m.Data) == "bad" && !heal:
+				return errors.New("cannot read it")
+			case string(m.Data) == "boom" && !heal:
+				panic("out of range")
+			case string(m.Data) == "away" && away > 0:
+				away--
+				return stream.Transient(errors.New("database away"))
+			}
+		}
+		for _, m := range ms {
+			done = append(done, string(m.Data))
+		}
+		return nil
+	}})
+	for i, data := range []string{"good", "bad", "away", "boom", "fine"} {
+		put(t, s, stream.Records, stream.ReceiptSubject("ada", fmt.Sprint(i)), data)
+	}
+	drain(t, s, stream.Assemble)
+	mu.Lock()
+	sort.Strings(done)
+	got := fmt.Sprint(done)
+	heal = true
+	mu.Unlock()
+	if got != "[away fine good]" {
+		t.Errorf("done %s", got)
+	}
+	dead, err := s.DeadList(ctx)
+	if err != nil || len(dead) != 2 || dead[0].Stage != stream.Assemble || dead[0].Reason == "" || string(dead[0].Data) != "bad" {
+		t.Fatalf("dead letters %+v, %v", dead, err)
+	}
+	if n, err := s.Replay(ctx); n != 2 || err != nil {
+		t.Fatalf("replayed %d, %v", n, err)
+	}
+	drain(t, s, stream.Assemble)
+	mu.Lock()
+	defer mu.Unlock()
+	if len(done) != 5 {
+		t.Errorf("after the replay: %v", done)
+	}
+	if dead, _ := s.DeadList(ctx); len(dead) != 0 {
+		t.Errorf("%d dead letters left", len(dead))
+	}
+}
+
+func TestPauseRebuildResume(t *testing.T) {
+	ctx := context.Background()
+	s := open(t, t.TempDir())
+	var c collector
+	running(t, s, stream.Loop{Stage: stream.Analyse, Handle: c.handle})
+	put(t, s, stream.Days, stream.DaysSubject("ada", "2026-01"), "x")
+	drain(t, s, stream.Analyse)
+	resume, err := s.Pause(ctx, stream.Analyse)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Restart(ctx, stream.Days); err != nil {
+		t.Fatal(err)
+	}
+	resume()
+	waitFor(t, func() bool { c.mu.Lock(); defer c.mu.Unlock(); return len(c.seen["ada"]) == 2 })
+	put(t, s, stream.Days, stream.DaysSubject("ada", "2026-02"), "y")
+	drain(t, s, stream.Analyse)
+	if got := len(c.seen["ada"]); got != 3 {
+		t.Errorf("handled %d, want 3", got)
+	}
+}
+
+// childHoldsMessages is the process that is killed: it takes messages and never finishes them.
+func childHoldsMessages(dir string) {
+	s, err := stream.Open(context.Background(), stream.Defaults(), dir, slog.New(slog.DiscardHandler))
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	held := make(chan struct{}, 100)
+	go func() {
+		_ = s.Run(context.Background(), stream.Loop{Stage: stream.Ingest, Workers: 3, Max: 1, Handle: func(ctx context.Context, _ string, _ []stream.Message) error {
+			held <- struct{}{}
+			<-ctx.Done()
+			return ctx.Err()
+		}})
+	}()
+	for i := range 3 {
+		subject := stream.UploadSubject(fmt.Sprintf("a%d", i), "f")
+		if _, err := s.Publish(context.Background(), stream.Uploads, stream.Put{Subject: subject, Data: []byte("x")}); err != nil {
+			os.Exit(1)
+		}
+		<-held
+	}
+	fmt.Println("held")
+	select {}
+}
+
+func TestWhatAKilledProcessHeldComesAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "STREAM_TEST_CHILD="+dir)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	buf := make([]byte, 16)
+	if n, err := out.Read(buf); err != nil || string(buf[:n]) != "held\n" {
+		t.Fatalf("child said %q, %v", buf[:n], err)
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+
+	s := open(t, dir)
+	var c collector
+	running(t, s, stream.Loop{Stage: stream.Ingest, Handle: c.handle})
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second) // a sixth of the time after which it would come anyway
+	defer cancel()
+	if err := s.Drain(ctx, stream.Ingest); err != nil {
+		t.Fatal(err)
+	}
+	if len(c.seen) != 3 {
+		t.Errorf("handled %v, want all three", c.seen)
+	}
+}
+
+func TestOneOwner(t *testing.T) {
+	dir := t.TempDir()
+	o, err := stream.Lock(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := o.Listen("up")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := stream.Lock(dir); !errors.Is(err, stream.ErrOwned) {
+		t.Errorf("second lock: %v, want ErrOwned", err)
+	}
+	n, ok, err := stream.ReadNote(dir)
+	if err != nil || !ok || n.Socket != l.Addr().String() || n.Role != "up" || len(n.Socket) > 100 {
+		t.Errorf("note %+v, %v, %v", n, ok, err)
+	}
+	if err := o.Close(); err != nil {
+		t.Error(err)
+	}
+	o, err = stream.Lock(dir)
+	if err != nil {
+		t.Fatalf("after the owner went: %v", err)
+	}
+	if _, ok, err := stream.ReadNote(dir); ok || err != nil {
+		t.Errorf("the old owner's note is still there: %v, %v", ok, err)
+	}
+	if err := o.Close(); err != nil {
+		t.Error(err)
+	}
+}
