@@ -27,23 +27,6 @@ type dispatcher struct {
 	pause   time.Duration      // the last pause after a transient error
 }
 
-type lane struct {
-	waiting queue
-	taken   []held // by the pass that runs
-	arrived time.Time
-	first   time.Time // arrival of the oldest that waits
-	passed  time.Time // start of the last pass
-	busy    bool
-}
-
-type held struct {
-	Message
-	raw  jetstream.Msg
-	at   time.Time // stored
-	n    uint64    // deliveries
-	rank int64
-}
-
 func newDispatcher(s *Stream, c consumer, l Loop) *dispatcher {
 	return &dispatcher{s: s, c: c, loop: l, lanes: map[string]*lane{}, wake: make(chan struct{}, 1)}
 }
@@ -169,57 +152,6 @@ func (d *dispatcher) take(now time.Time) (athlete string, group []held, wait tim
 	best.first = now
 	d.running++
 	return athlete, best.taken, 0
-}
-
-// due is when the lane's next pass may start: when nothing has come for a moment, at the latest gather after the last pass.
-func (l *lane) due(gather time.Duration) time.Time {
-	if gather == 0 {
-		return l.first
-	}
-	calm := l.arrived.Add(min(quiet, gather))
-	from := l.passed
-	if l.first.After(from) {
-		from = l.first
-	}
-	if latest := from.Add(gather); latest.Before(calm) {
-		return latest
-	}
-	return calm
-}
-
-// cut takes the lane's first n messages (all if n is 0) out of waiting.
-func (l *lane) cut(n int) []held {
-	if n == 0 || n >= len(l.waiting) {
-		out := []held(l.waiting)
-		l.waiting = nil
-		return out
-	}
-	out := make([]held, 0, n)
-	for range n {
-		out = append(out, heap.Pop(&l.waiting).(held))
-	}
-	return out
-}
-
-// queue is a heap of held messages: the lowest rank first, of equals the older.
-type queue []held
-
-func (q queue) Len() int           { return len(q) }
-func (q queue) Less(i, j int) bool { return before(q[i], q[j]) }
-func (q queue) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
-func (q *queue) Push(x any)        { *q = append(*q, x.(held)) }
-func (q *queue) Pop() any {
-	last := len(*q) - 1
-	h := (*q)[last]
-	*q = (*q)[:last]
-	return h
-}
-
-func before(a, b held) bool {
-	if a.rank != b.rank {
-		return a.rank < b.rank
-	}
-	return a.Seq < b.Seq
 }
 
 func (d *dispatcher) release(athlete string) {
