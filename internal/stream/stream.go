@@ -35,9 +35,6 @@ type Put struct {
 	Expect  *uint64 // the subject's last sequence, 0 for none; nil where it does not matter
 }
 
-// Expect is a pointer to seq, for Put.Expect.
-func Expect(seq uint64) *uint64 { return &seq }
-
 func (p Put) msg() *nats.Msg {
 	m := nats.NewMsg(p.Subject)
 	m.Data = p.Data

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"sort"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -84,7 +85,7 @@ func TestReadManySubjects(t *testing.T) {
 	for from := 0; from < n; from += stream.BatchLimit {
 		var ps []stream.Put
 		for i := from; i < min(from+stream.BatchLimit, n); i++ {
-			ps = append(ps, stream.Put{Subject: stream.VerdictSubject("ada", fmt.Sprint(i)), Data: []byte{1}})
+			ps = append(ps, stream.Put{Subject: stream.VerdictSubject("ada", strconv.Itoa(i)), Data: []byte{1}})
 		}
 		if err := s.PublishBatch(ctx, stream.Results, ps); err != nil {
 			t.Fatal(err)
@@ -103,14 +104,14 @@ func TestCompareAndSet(t *testing.T) {
 	ctx := context.Background()
 	s := open(t, t.TempDir())
 	a, b := stream.DaysSubject("ada", "2026-10"), stream.DaysSubject("ada", "2026-11")
-	seq, err := s.Publish(ctx, stream.Days, stream.Put{Subject: a, Data: []byte("1"), Expect: stream.Expect(0)})
+	seq, err := s.Publish(ctx, stream.Days, stream.Put{Subject: a, Data: []byte("1"), Expect: new(uint64(0))})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Publish(ctx, stream.Days, stream.Put{Subject: a, Data: []byte("2"), Expect: stream.Expect(0)}); !errors.Is(err, stream.ErrConflict) {
+	if _, err := s.Publish(ctx, stream.Days, stream.Put{Subject: a, Data: []byte("2"), Expect: new(uint64(0))}); !errors.Is(err, stream.ErrConflict) {
 		t.Errorf("stale single publish: %v, want a conflict", err)
 	}
-	err = s.PublishBatch(ctx, stream.Days, []stream.Put{{Subject: b, Data: []byte("3")}, {Subject: a, Data: []byte("4"), Expect: stream.Expect(seq + 7)}})
+	err = s.PublishBatch(ctx, stream.Days, []stream.Put{{Subject: b, Data: []byte("3")}, {Subject: a, Data: []byte("4"), Expect: new(seq + 7)}})
 	if !errors.Is(err, stream.ErrConflict) {
 		t.Errorf("stale batch: %v, want a conflict", err)
 	}
@@ -182,7 +183,7 @@ func TestLoopHandlesEachOnceAndDrains(t *testing.T) {
 	var c collector
 	running(t, s, stream.Loop{Stage: stream.Ingest, Workers: 4, Max: 1, Handle: c.handle})
 	for i := range 200 {
-		put(t, s, stream.Uploads, stream.UploadSubject(fmt.Sprintf("a%d", i%5), fmt.Sprint(i)), fmt.Sprint(i))
+		put(t, s, stream.Uploads, stream.UploadSubject(fmt.Sprintf("a%d", i%5), strconv.Itoa(i)), strconv.Itoa(i))
 	}
 	drain(t, s, stream.Ingest)
 	total := 0
@@ -200,7 +201,7 @@ func TestLoopHandlesEachOnceAndDrains(t *testing.T) {
 func TestLowestRankGoesFirst(t *testing.T) {
 	s := open(t, t.TempDir())
 	for i, size := range []int{9, 3, 7, 1, 5} {
-		put(t, s, stream.Uploads, stream.UploadSubject("ada", fmt.Sprint(i)), fmt.Sprint(size))
+		put(t, s, stream.Uploads, stream.UploadSubject("ada", strconv.Itoa(i)), strconv.Itoa(size))
 	}
 	var c collector
 	gate := make(chan struct{})
@@ -252,7 +253,7 @@ func TestGatherMakesFewPasses(t *testing.T) {
 	}})
 	var ps []stream.Put
 	for i := range 300 {
-		ps = append(ps, stream.Put{Subject: stream.DaysSubject("ada", fmt.Sprint(i)), Data: []byte{1}})
+		ps = append(ps, stream.Put{Subject: stream.DaysSubject("ada", strconv.Itoa(i)), Data: []byte{1}})
 	}
 	if err := s.PublishBatch(context.Background(), stream.Days, ps); err != nil {
 		t.Fatal(err)
@@ -289,7 +290,7 @@ func TestPermanentErrorsGoToDeadAndTransientOnesWait(t *testing.T) {
 		return nil
 	}})
 	for i, data := range []string{"good", "bad", "away", "boom", "fine"} {
-		put(t, s, stream.Records, stream.ReceiptSubject("ada", fmt.Sprint(i)), data)
+		put(t, s, stream.Records, stream.ReceiptSubject("ada", strconv.Itoa(i)), data)
 	}
 	drain(t, s, stream.Assemble)
 	mu.Lock()
