@@ -74,10 +74,14 @@ type StageStats struct {
 	Oldest  time.Time // when the oldest unprocessed message was stored; zero if there is none
 }
 
-// Stats is how far each stage is behind; stages that nobody has ever run are left out.
+// Stats is how far each stage is behind. Stages that this process does not run are left out of an embedded server's (InfluxDB may not be
+// configured), and those that nobody has ever run out of a cluster's.
 func (s *Stream) Stats(ctx context.Context) ([]StageStats, error) {
 	var out []StageStats
 	for _, c := range consumers() {
+		if s.server != nil && s.loops.get(c.stage) == nil {
+			continue
+		}
 		st, err := s.handle(ctx, c.stream)
 		if err != nil {
 			return nil, err

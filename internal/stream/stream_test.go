@@ -9,10 +9,13 @@ import (
 	"os/exec"
 	"sort"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/testutil"
 	"go.uber.org/goleak"
 	"golang.org/x/sync/errgroup"
 
@@ -316,6 +319,31 @@ func TestPermanentErrorsGoToDeadAndTransientOnesWait(t *testing.T) {
 	}
 	if dead, _ := s.DeadList(ctx); len(dead) != 0 {
 		t.Errorf("%d dead letters left", len(dead))
+	}
+}
+
+func TestMetrics(t *testing.T) {
+	s := open(t, t.TempDir())
+	running(t, s, stream.Loop{Stage: stream.Analyse, Handle: func(context.Context, string, []stream.Message) error {
+		return stream.Transient(errors.New("not now"))
+	}})
+	put(t, s, stream.Days, stream.DaysSubject("ada", "2026-01"), "x")
+	reg := prometheus.NewPedanticRegistry()
+	reg.MustRegister(s.Collector())
+	waitFor(t, func() bool {
+		st, err := s.Stats(context.Background())
+		return err == nil && len(st) == 1 && st[0].Held == 1 && !st[0].Oldest.IsZero()
+	})
+	want := `
+# HELP hvilepuls_stage_pending_messages Messages that a stage has not finished.
+# TYPE hvilepuls_stage_pending_messages gauge
+hvilepuls_stage_pending_messages{stage="analyse"} 1
+`
+	if err := testutil.GatherAndCompare(reg, strings.NewReader(want), "hvilepuls_stage_pending_messages"); err != nil {
+		t.Error(err)
+	}
+	if problems, err := testutil.GatherAndLint(reg); err != nil || len(problems) > 0 {
+		t.Errorf("%v, %v", problems, err)
 	}
 }
 
