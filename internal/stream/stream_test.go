@@ -222,7 +222,7 @@ func TestLowestRankGoesFirst(t *testing.T) {
 	})
 	waitFor(t, func() bool {
 		st, err := s.Stats(context.Background())
-		return err == nil && st[0].Held == 5
+		return err == nil && len(st) == 1 && st[0].Held == 5
 	})
 	close(gate)
 	drain(t, s, stream.Ingest)
