@@ -1,0 +1,117 @@
+package metric
+
+import (
+	"math"
+	"slices"
+)
+
+// missing is what stands for a number that is not known.
+var missing = math.NaN()
+
+// known tells whether x is a number.
+func known(x float64) bool { return x == x }
+
+// sortSmall sorts a short slice without NaN in place: below some forty values insertion beats the general sort.
+func sortSmall(v []float64) {
+	if len(v) > 40 {
+		slices.Sort(v)
+		return
+	}
+	for i := 1; i < len(v); i++ {
+		x, j := v[i], i
+		for j > 0 && v[j-1] > x {
+			v[j] = v[j-1]
+			j--
+		}
+		v[j] = x
+	}
+}
+
+// sortedMedian is the median of a sorted slice: of an even count the mean of the two middle values; NaN of none.
+func sortedMedian(v []float64) float64 {
+	n := len(v)
+	switch {
+	case n == 0:
+		return missing
+	case n%2 == 1:
+		return v[n/2]
+	}
+	return (v[n/2-1] + v[n/2]) / 2
+}
+
+// medianOf sorts v, which must hold no NaN, and gives its median.
+func medianOf(v []float64) float64 {
+	sortSmall(v)
+	return sortedMedian(v)
+}
+
+// sortedQuantile is the p-quantile of a sorted slice by linear interpolation (Hyndman and Fan 1996, type 7); NaN of none.
+func sortedQuantile(v []float64, p float64) float64 {
+	if len(v) == 0 {
+		return missing
+	}
+	pos := p * float64(len(v)-1)
+	i := int(pos)
+	if i+1 >= len(v) {
+		return v[len(v)-1]
+	}
+	return v[i] + (pos-float64(i))*(v[i+1]-v[i])
+}
+
+// present appends the numbers of v to dst[:0].
+func present(dst, v []float64) []float64 {
+	dst = dst[:0]
+	for _, x := range v {
+		if known(x) {
+			dst = append(dst, x)
+		}
+	}
+	return dst
+}
+
+// meanOf is the mean of the numbers in v and their count; NaN of none.
+func meanOf(v []float64) (mean float64, n int) {
+	sum := 0.0
+	for _, x := range v {
+		if known(x) {
+			sum += x
+			n++
+		}
+	}
+	if n == 0 {
+		return missing, 0
+	}
+	return sum / float64(n), n
+}
+
+// sampleSD is the standard deviation with ddof 1 of the numbers in v; NaN of fewer than two.
+func sampleSD(v []float64) float64 {
+	mean, n := meanOf(v)
+	if n < 2 {
+		return missing
+	}
+	sum := 0.0
+	for _, x := range v {
+		if known(x) {
+			sum += (x - mean) * (x - mean)
+		}
+	}
+	return math.Sqrt(sum / float64(n-1))
+}
+
+// nans makes a column of n missing values.
+func nans(n int) []float64 {
+	v := make([]float64, n)
+	for i := range v {
+		v[i] = missing
+	}
+	return v
+}
+
+// div is a/b, NaN where b is 0.
+func div(a, b float64) float64 {
+	if b == 0 {
+		return missing
+	}
+	return a / b
+}
