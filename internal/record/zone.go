@@ -1,0 +1,30 @@
+package record
+
+import "time"
+
+// Location is the zone in force on a local date: that of the last entry of the history that begins on or before it, else the home zone. It
+// is UTC where nothing is known. A name that no zone database knows is passed over.
+func (a About) Location(d Date) *time.Location {
+	return a.location(func(z Zone, _ *time.Location) bool { return z.From <= d })
+}
+
+// LocationAt is the zone in force at an instant. An entry begins with the midnight of its date in its own zone.
+func (a About) LocationAt(t time.Time) *time.Location {
+	return a.location(func(z Zone, loc *time.Location) bool { return z.From == NoDate || z.From <= DateOf(t.In(loc)) })
+}
+
+// location is the zone of the last entry that has begun. Of entries from the same date the one that stands last holds.
+func (a About) location(begun func(Zone, *time.Location) bool) *time.Location {
+	found, from := time.UTC, NoDate
+	for _, z := range a.Zones {
+		if z.TZ == "" || z.From < from {
+			continue
+		}
+		loc, err := time.LoadLocation(z.TZ)
+		if err != nil || !begun(z, loc) {
+			continue
+		}
+		found, from = loc, z.From
+	}
+	return found
+}
