@@ -1,0 +1,164 @@
+package risk
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/hvilepuls/hvilepuls/processors/metric"
+	"github.com/hvilepuls/hvilepuls/processors/result"
+)
+
+// Words of the columns' Warn.
+const (
+	watchOnly = "watch_only" // strength, the athlete's own words and illness are not known: weak evidence, which never turns red
+	held      = "held"       // nothing could be computed for the day: the state of the days before is held
+)
+
+// Evaluate fills the columns of a frame that this package computes (local_readiness, risk_p, risk_level, risk_confidence, coverage) and
+// gives each day's signs in the table's order. The frame must have been evaluated.
+func Evaluate(f *metric.Frame) [][]result.Sign {
+	n := f.Len()
+	p, level, conf, cover := column(n), column(n), column(n), column(n)
+	signs := make([][]result.Sign, n)
+	ev := newEvidence(f)
+	table := Table()
+	for i := range n {
+		features := ev.features(i)
+		if len(features) == 0 {
+			continue
+		}
+		r := score(table, features)
+		p.V[i], conf.V[i], cover.V[i] = r.P, confidenceNumber(r.Confidence), r.Coverage
+		p.N[i] = int32(len(r.Signs))
+		if onlyWatch(r) {
+			p.Warn[i], conf.Warn[i] = watchOnly, watchOnly
+		}
+		signs[i] = ev.signs(i, r)
+	}
+	f.Columns["risk_p"], f.Columns["risk_confidence"], f.Columns["coverage"] = p, conf, cover
+	days := Days(f)
+	state, _ := States(days)
+	began := false
+	for i, s := range state {
+		began = began || days[i].OK
+		level.V[i] = float64(s)
+		switch {
+		case !began:
+			level.V[i] = Unknown
+		case !days[i].OK && s != Unknown:
+			level.Warn[i] = held
+		}
+	}
+	f.Columns["risk_level"], f.Columns["local_readiness"] = level, readinessColumn(f)
+	return signs
+}
+
+func column(n int) metric.Column {
+	c := metric.Column{V: make([]float64, n), N: make([]int32, n), Warn: make([]string, n)}
+	for i := range c.V {
+		c.V[i] = math.NaN()
+	}
+	return c
+}
+
+// onlyWatch tells whether nothing but the watch and the load speaks: then the state machine is handed low confidence.
+func onlyWatch(r Result) bool {
+	for _, g := range []string{"performance", "subjective", "illness"} {
+		if _, ok := r.Contributions[g]; ok {
+			return false
+		}
+	}
+	return true
+}
+
+// horizon is how long a session speaks about local readiness, and how long a silence speaks of nothing.
+const horizon = 120 * time.Hour
+
+// readinessColumn is the local readiness at each day's noon. It is missing before the first session of a known exercise, and where nothing
+// is known about the last five days.
+func readinessColumn(f *metric.Frame) metric.Column {
+	c := column(f.Len())
+	sessions := f.GluteSessions()
+	if len(sessions) == 0 {
+		return c
+	}
+	from, to := 0, 0
+	for i := range c.V {
+		noon := f.Noon(i)
+		for to < len(sessions) && !sessions[to].Start.After(noon) {
+			to++
+		}
+		for from < to && sessions[from].End.Before(noon.Add(-horizon)) {
+			from++
+		}
+		if to > 0 && spoken(f, i) {
+			c.V[i], _ = LocalRecovery(doses(sessions[from:to], noon, noon), hours(noon))
+			c.N[i] = int32(to - from)
+		}
+	}
+	return c
+}
+
+// spoken tells whether anything is said about one of the five days that end with day i.
+func spoken(f *metric.Frame, i int) bool {
+	const days = 5
+	for j := max(0, i-days+1); j <= min(i, f.Len()-1); j++ {
+		if !silent(f.Day(j)) {
+			return true
+		}
+	}
+	return false
+}
+
+// doses are the sessions that had begun at an instant, as seen from a later one. One that is still going on counts as just over.
+func doses(sessions []metric.GluteSession, known, at time.Time) []Dose {
+	out := make([]Dose, 0, len(sessions))
+	for _, s := range sessions {
+		if s.Start.After(known) || at.Sub(s.End) > horizon {
+			continue
+		}
+		out = append(out, Dose{TH: hours(ended(s, known)), Dose: s.Dose, Fail: s.Failure})
+	}
+	return out
+}
+
+// ended is when a session was over, as far as known at an instant.
+func ended(s metric.GluteSession, known time.Time) time.Time {
+	if s.End.After(known) {
+		return known
+	}
+	return s.End
+}
+
+func hours(t time.Time) float64 { return float64(t.Unix()) / 3600 }
+
+// signs are the day's signs for the results: the features' names, values and contributions, with what is usual for the athlete in the unit
+// of the feature's metric.
+func (ev *evidence) signs(i int, r Result) []result.Sign {
+	out := make([]result.Sign, 0, len(r.Signs))
+	for _, s := range r.Signs {
+		sign := result.Sign{Sign: s.Feature, Group: s.Group, Value: s.Value, Contribution: s.Contribution}
+		if b := ev.usual(s.Feature, i).Median; !math.IsNaN(b) {
+			sign.Baseline = &b
+		}
+		out = append(out, sign)
+	}
+	return slices.Clip(out)
+}
+
+// Days are the days of a frame, evaluated before, as the state machine takes them: States then says which rises are worth a notice.
+func Days(f *metric.Frame) []DayP {
+	p, conf := f.Columns["risk_p"], f.Columns["risk_confidence"]
+	out := make([]DayP, len(p.V))
+	for i, v := range p.V {
+		if math.IsNaN(v) {
+			continue
+		}
+		out[i] = DayP{P: v, Confidence: confidenceWord(conf.V[i]), OK: true}
+		if p.Warn[i] == watchOnly {
+			out[i].Confidence = Low
+		}
+	}
+	return out
+}
