@@ -150,6 +150,22 @@ func TestLawNames(t *testing.T) {
 	})
 }
 
+func FuzzFind(f *testing.F) {
+	for _, name := range []string{"", "/", "Hip Thrust (Barbell)", "hip_raise/x", "Kneb\u00f8y", "((", "squat/"} {
+		f.Add(name)
+	}
+	c, err := exercise.Load()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		e, ok := c.Find(name)
+		if again, same := c.Find(e.Key); ok && (!same || again != e) {
+			t.Errorf("%q is %s, which is %s", name, e.Key, again.Key)
+		}
+	})
+}
+
 // gluteMap is the file whose facts the catalogue holds.
 type gluteMap struct {
 	Categories map[string]struct {

@@ -59,8 +59,23 @@ func newSituation(in Input) *situation {
 	return s
 }
 
-// zone is the athlete's zone at an instant.
-func (s *situation) zone(t time.Time) *time.Location { return s.in.About.LocationAt(t) }
+// zone is the athlete's zone at an instant; while they have named none, that of their last day.
+func (s *situation) zone(t time.Time) *time.Location {
+	if len(s.in.About.Zones) > 0 {
+		return s.in.About.LocationAt(t)
+	}
+	for i := s.in.Frame.Len() - 1; i >= 0; i-- {
+		d := s.in.Frame.Day(i)
+		if d == nil {
+			continue
+		}
+		if loc, err := time.LoadLocation(d.TZ); err == nil && d.TZ != "" {
+			return loc
+		}
+		return time.FixedZone("", d.Offset)
+	}
+	return time.UTC
+}
 
 // age is how many days day i lies back.
 func (s *situation) age(i int) int { return int(s.today-s.in.Frame.First) - i }

@@ -180,6 +180,17 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
+// Without a zone in the profile the clock is that of the athlete's days.
+func TestZoneOfTheDays(t *testing.T) {
+	a := newAthlete()
+	a.about.Zones = nil
+	a.lift(today-1, 21, 4, 2)
+	got := a.judge(catalogue(t), "nb")
+	if want := "Vent til i morgen 22.00. Lett aktivering og en gåtur er greit."; got.Text != want {
+		t.Errorf("got %q, want %q", got.Text, want)
+	}
+}
+
 // tell writes a verdict for people.
 func tell(v result.Verdict) string {
 	var b strings.Builder
