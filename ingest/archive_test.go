@@ -1,0 +1,404 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func clock() time.Time { return time.Date(2026, 11, 24, 7, 0, 0, 0, time.UTC) }
+
+// onlyReader hides that a reader can seek, like an HTTP body.
+type onlyReader struct{ io.Reader }
+
+func body(s string) io.Reader { return onlyReader{strings.NewReader(s)} }
+
+func archiveOn(t testing.TB, f fsys) *Archive {
+	t.Helper()
+	a, err := openArchive(f, ArchiveConfig{Reserve: 1}, NewMetrics(nil), clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func archiveIn(t testing.TB, dir string) *Archive {
+	t.Helper()
+	a, err := OpenArchive(dir, ArchiveConfig{Reserve: 1}, NewMetrics(nil), clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.Close() })
+	return a
+}
+
+func shaOf(s string) string {
+	h := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(h[:])
+}
+
+func mustPut(t testing.TB, a *Archive, athlete, tz, data string) Stored {
+	t.Helper()
+	s, err := a.Put(context.Background(), athlete, "a.fit", tz, "upload", body(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestPutAndRead(t *testing.T) {
+	ctx, dir := context.Background(), t.TempDir()
+	a := archiveIn(t, dir)
+	got := mustPut(t, a, "ada", "Europe/Oslo", "hello")
+	want := Stored{File: a.FileHash("ada", shaOf("hello")), SHA: shaOf("hello"), Size: 5, TZ: "Europe/Oslo"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("first put (-want +got):\n%s", d)
+	}
+	want.Known = true
+	for name, r := range map[string]io.Reader{"stream": body("hello"), "file": strings.NewReader("hello")} {
+		got, err := a.Put(ctx, "ada", "other name", "", "upload", r)
+		if d := cmp.Diff(want, got); d != "" || err != nil {
+			t.Errorf("%s again: %v (-want +got):\n%s", name, err, d)
+		}
+	}
+	_ = a.Close()
+
+	a = archiveIn(t, dir)
+	if h := a.FileHash("ada", want.SHA); h != want.File {
+		t.Errorf("the key changed: file hash %s, want %s", h, want.File)
+	}
+	raw, err := a.Open("ada", want.SHA)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	b, err := io.ReadAll(io.NewSectionReader(raw, 0, raw.Size()))
+	if string(b) != "hello" || err != nil {
+		t.Errorf("read %q, %v", b, err)
+	}
+	side := Sidecar{V: 1, Name: "a.fit", Size: 5, TZ: "Europe/Oslo", Door: "upload", Received: clock()}
+	if d := cmp.Diff(side, raw.Sidecar); d != "" {
+		t.Errorf("sidecar (-want +got):\n%s", d)
+	}
+	if left, _ := os.ReadDir(filepath.Join(dir, incomingDir)); len(left) > 0 {
+		t.Errorf("%d temporary files left", len(left))
+	}
+}
+
+func TestAnotherZone(t *testing.T) {
+	a := archiveIn(t, t.TempDir())
+	mustPut(t, a, "ada", "Europe/Oslo", "x")
+	if s := mustPut(t, a, "ada", "", "x"); s.TZChanged || s.TZ != "Europe/Oslo" {
+		t.Errorf("no zone named: %+v", s)
+	}
+	if s := mustPut(t, a, "ada", "Asia/Tokyo", "x"); !s.TZChanged || !s.Known || s.TZ != "Asia/Tokyo" {
+		t.Errorf("another zone named: %+v", s)
+	}
+	if side, err := a.Sidecar("ada", shaOf("x")); err != nil || side.TZ != "Asia/Tokyo" || side.Name != "a.fit" {
+		t.Errorf("sidecar %+v, %v", side, err)
+	}
+}
+
+func TestAthletesShareNothing(t *testing.T) {
+	a := archiveIn(t, t.TempDir())
+	one, two := mustPut(t, a, "ada", "", "x"), mustPut(t, a, "bea", "", "x")
+	if one.File == two.File || two.Known {
+		t.Errorf("ada %+v, bea %+v", one, two)
+	}
+}
+
+func TestPutRefuses(t *testing.T) {
+	ctx := context.Background()
+	full := newCrashFS()
+	full.free = 1 << 29
+	small := archiveOn(t, newCrashFS())
+	small.cfg.MaxFile = 4
+	gone, cancel := context.WithCancel(ctx)
+	cancel()
+	for _, tc := range []struct {
+		name        string
+		ctx         context.Context
+		a           *Archive
+		athlete, tz string
+		want        error
+	}{
+		{"no id", ctx, small, "", "", ErrBadName},
+		{"path", ctx, small, "../ada", "", ErrBadName},
+		{"capital", ctx, small, "Ada", "", ErrBadName},
+		{"long", ctx, small, strings.Repeat("a", 65), "", ErrBadName},
+		{"zone", ctx, small, "ada", "Europe/Nowhere", ErrBadName},
+		{"zone path", ctx, small, "ada", "../../etc/passwd", ErrBadName},
+		{"size", ctx, small, "ada", "", ErrTooLarge},
+		{"space", ctx, &Archive{fs: full, cfg: ArchiveConfig{MaxFile: 99}, now: clock, metrics: NewMetrics(nil)}, "ada", "", ErrNoSpace},
+		{"hung up", gone, archiveOn(t, newCrashFS()), "ada", "", context.Canceled},
+	} {
+		for kind, r := range map[string]io.Reader{"stream": body("hello"), "file": strings.NewReader("hello")} {
+			if _, err := tc.a.Put(tc.ctx, tc.athlete, "n", tc.tz, "upload", r); !errors.Is(err, tc.want) {
+				t.Errorf("%s, %s: got %v, want %v", tc.name, kind, err, tc.want)
+			}
+		}
+		if f := tc.a.fs.(*crashFS); len(f.raws()) > 0 {
+			t.Errorf("%s: something was stored", tc.name)
+		}
+	}
+}
+
+func TestDiskFullInTheMiddle(t *testing.T) {
+	f := newCrashFS()
+	a := archiveOn(t, f)
+	f.free = 10
+	f.fault = syscall.ENOSPC
+	if _, err := a.Put(context.Background(), "ada", "n", "", "upload", body(strings.Repeat("x", 20))); !errors.Is(err, ErrNoSpace) {
+		t.Errorf("got %v, want ErrNoSpace", err)
+	}
+	if names, _ := f.List(incomingDir); len(names) > 0 || len(f.raws()) > 0 {
+		t.Errorf("left behind: %v, %v", names, f.raws())
+	}
+	f.free = 1 << 40
+	mustPut(t, a, "ada", "", strings.Repeat("x", 20))
+}
+
+// Whatever operation fails or is the last before a power cut: what was answered is there afterwards, and no name bears another content.
+func TestEveryOperationMayBeTheLast(t *testing.T) {
+	ctx := context.Background()
+	files := []struct{ tz, data string }{{"", "one"}, {"Europe/Oslo", "two"}, {"Asia/Tokyo", "two"}, {"", "one"}, {"", strings.Repeat("3", 99)}}
+	for _, crash := range []bool{false, true} {
+		for n := 1; ; n++ {
+			f := newCrashFS()
+			f.failAt, f.crash = n, crash
+			answered, zone, forgotten := map[string]bool{}, "", false
+			a, err := openArchive(f, ArchiveConfig{Reserve: 1}, NewMetrics(nil), clock)
+			if err == nil {
+				for _, file := range files {
+					s, err := a.Put(ctx, "ada", "n", file.tz, "upload", body(file.data))
+					if err == nil {
+						answered[file.data] = true
+						if file.data == "two" {
+							zone = s.TZ
+						}
+					}
+				}
+				if a.Forget("ada", shaOf("one")) == nil {
+					delete(answered, "one")
+					forgotten = true
+				} else if answered["one"] {
+					delete(answered, "one") // it may be either
+				}
+			}
+			done := f.ops < n
+			for seed := range uint64(8) {
+				checkAfterCrash(t, fmt.Sprintf("crash %v at %d, seed %d", crash, n, seed), f.afterCrash(seed), answered, zone, forgotten)
+			}
+			if done {
+				break
+			}
+			if n > 500 {
+				t.Fatal("no end of operations")
+			}
+		}
+	}
+}
+
+func checkAfterCrash(t *testing.T, name string, f *crashFS, answered map[string]bool, zone string, forgotten bool) {
+	t.Helper()
+	ctx := context.Background()
+	for n, data := range f.raws() {
+		if want := strings.TrimSuffix(filepath.Base(n), ".raw"); shaOf(data) != want {
+			t.Fatalf("%s: %s is torn", name, n)
+		}
+	}
+	a, err := openArchive(f, ArchiveConfig{Reserve: 1}, NewMetrics(nil), clock)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	for data := range answered {
+		if err := a.Verify(ctx, "ada", shaOf(data)); err != nil {
+			t.Fatalf("%s: %q was answered: %v", name, data, err)
+		}
+	}
+	if side, err := a.Sidecar("ada", shaOf("two")); zone != "" && (err != nil || side.TZ != zone && side.TZ != "Asia/Tokyo") {
+		t.Fatalf("%s: zone %q, %v; want %q", name, side.TZ, err, zone)
+	}
+	if forgotten {
+		if _, err := a.Put(ctx, "ada", "n", "", "watch", body("one")); !errors.Is(err, ErrForgotten) {
+			t.Fatalf("%s: what was forgotten came back: %v", name, err)
+		}
+	}
+	for _, data := range []string{"two", "four"} { // it works on
+		if _, err := a.Put(ctx, "ada", "n", "", "upload", body(data)); err != nil {
+			t.Fatalf("%s: put afterwards: %v", name, err)
+		}
+	}
+}
+
+func TestForgetAndTakeBack(t *testing.T) {
+	ctx := context.Background()
+	a := archiveIn(t, t.TempDir())
+	s := mustPut(t, a, "ada", "", "x")
+	if err := a.Forget("ada", s.SHA); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Open("ada", s.SHA); !errors.Is(err, ErrUnknownFile) {
+		t.Errorf("open: %v", err)
+	}
+	for _, door := range []string{"watch", "upload", "connect"} {
+		if _, err := a.Put(ctx, "ada", "n", "", door, strings.NewReader("x")); !errors.Is(err, ErrForgotten) {
+			t.Errorf("%s: %v, want ErrForgotten", door, err)
+		}
+	}
+	if got, err := a.Put(ctx, "ada", "n", "", ImportDoor, strings.NewReader("x")); err != nil || got.Known {
+		t.Errorf("import: %+v, %v", got, err)
+	}
+	if s := mustPut(t, a, "ada", "", "x"); !s.Known {
+		t.Error("after the import: not known")
+	}
+}
+
+func TestManyPutsOfTheSameBytes(t *testing.T) {
+	dir := t.TempDir()
+	a := archiveIn(t, dir)
+	data := bytes.Repeat([]byte("x"), 1<<16)
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	fresh := 0
+	for range 100 {
+		wg.Go(func() {
+			s, err := a.Put(context.Background(), "ada", "n", "", "upload", onlyReader{bytes.NewReader(data)})
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				t.Error(err)
+			} else if !s.Known {
+				fresh++
+			}
+		})
+	}
+	wg.Wait()
+	if fresh != 1 {
+		t.Errorf("%d puts say that the file was new, want 1", fresh)
+	}
+	files := 0
+	_ = filepath.WalkDir(dir, func(p string, d fs.DirEntry, _ error) error {
+		if !d.IsDir() {
+			files++
+		}
+		return nil
+	})
+	if files != 3 { // the key, the sidecar, the bytes
+		t.Errorf("%d files, want 3", files)
+	}
+}
+
+func TestRotIsFound(t *testing.T) {
+	dir := t.TempDir()
+	a := archiveIn(t, dir)
+	s := mustPut(t, a, "ada", "", "hello")
+	name := filepath.Join(dir, fileName("ada", s.SHA, ".raw"))
+	if err := os.WriteFile(name, []byte("hellO"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Verify(context.Background(), "ada", s.SHA); !errors.Is(err, ErrDamaged) {
+		t.Errorf("another byte: %v", err)
+	}
+	if err := os.WriteFile(name, []byte("hell"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Open("ada", s.SHA); !errors.Is(err, ErrDamaged) {
+		t.Errorf("a byte less: %v", err)
+	}
+	if s := mustPut(t, a, "ada", "", "hello"); s.Known {
+		t.Error("given again it counts as known")
+	}
+	if err := a.Verify(context.Background(), "ada", s.SHA); err != nil {
+		t.Errorf("given again: %v", err)
+	}
+}
+
+func TestALostKeyIsNotMadeAnew(t *testing.T) {
+	dir := t.TempDir()
+	a := archiveIn(t, dir)
+	mustPut(t, a, "ada", "", "x")
+	if err := os.Remove(filepath.Join(dir, keyName)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenArchive(dir, ArchiveConfig{}, NewMetrics(nil), clock); err == nil {
+		t.Error("opened with another key")
+	}
+}
+
+func TestWalk(t *testing.T) {
+	dir := t.TempDir()
+	a := archiveIn(t, dir)
+	var want []string
+	for i := range 20 {
+		for _, athlete := range []string{"ada", "key"} {
+			want = append(want, mustPut(t, a, athlete, "", fmt.Sprint(i)).SHA)
+		}
+	}
+	list := func(athlete string, since time.Time) (n, damaged int) {
+		err := a.Walk(athlete, since, func(it Item) error {
+			n++
+			if it.Damage != nil {
+				damaged++
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n, damaged
+	}
+	if n, d := list("", time.Time{}); n != 40 || d != 0 {
+		t.Errorf("all: %d, %d damaged", n, d)
+	}
+	if n, _ := list("key", time.Time{}); n != 20 {
+		t.Errorf("one athlete: %d", n)
+	}
+	if n, _ := list("", time.Now().Add(time.Hour)); n != 0 {
+		t.Errorf("since later: %d", n)
+	}
+	if n, _ := list("", time.Now().Add(-time.Hour)); n != 40 {
+		t.Errorf("since before: %d", n)
+	}
+	for i, suffix := range []string{".json", ".raw"} {
+		if err := os.Remove(filepath.Join(dir, fileName("ada", want[2*i], suffix))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, d := list("", time.Time{}); n != 40 || d != 2 {
+		t.Errorf("two halves: %d, %d damaged", n, d)
+	}
+}
+
+func TestSourceKey(t *testing.T) {
+	a := archiveIn(t, t.TempDir())
+	for _, tc := range []struct{ maker, model, serial, want string }{
+		{"Garmin", "fēnix 7S", "", "garmin-f-nix-7s"},
+		{"", "", "", "unknown"},
+		{"", "Hevy", "", "hevy"},
+		{"../..", "*.>", "", "unknown"},
+		{strings.Repeat("x", 99), "", "", strings.Repeat("x", slugLen)},
+	} {
+		if got := a.SourceKey("ada", tc.maker, tc.model, tc.serial); got != tc.want {
+			t.Errorf("%q %q: got %s, want %s", tc.maker, tc.model, got, tc.want)
+		}
+	}
+	one, two := a.SourceKey("ada", "garmin", "x", "1234567"), a.SourceKey("bea", "garmin", "x", "1234567")
+	if len(one) != len("garmin-x-")+serialLen || one == two || strings.Contains(one, "1234567") {
+		t.Errorf("with a serial: %s, %s", one, two)
+	}
+}
