@@ -63,7 +63,7 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 func droppedLabel(reason string) string {
 	switch reason {
 	case "heart_rate_out_of_range", "time_out_of_range", "time_far_from_activity", "not_measured", "sleep_without_sleep",
-		"unknown_entry", "sets_without_workout", tooLarge:
+		"unknown_entry", "sets_without_workout", tooLarge, unwritable:
 		return reason
 	}
 	return "other"

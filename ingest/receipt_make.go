@@ -26,7 +26,7 @@ func makeReceipt(side Sidecar, rep source.Report, out *writer) stream.Receipt {
 		}
 		r.Dropped = dropped
 		if r.Status == stream.Accepted {
-			r.Status, r.Reason = stream.Partial, "a day's records are too large for one message"
+			r.Status, r.Reason = stream.Partial, "some of it cannot be stored"
 		}
 	}
 	return r

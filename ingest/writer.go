@@ -17,7 +17,12 @@ const (
 	batchRecords = stream.BatchLimit - 1 // the receipt goes with the last batch
 	batchBytes   = 4 << 20
 	headRoom     = 64 << 10 // bytes of a message beside its data
-	tooLarge     = "too_large"
+)
+
+// The reasons for which the writer drops a record.
+const (
+	tooLarge   = "too_large"
+	unwritable = "unwritable"
 )
 
 // writer writes the records of one file in atomic batches. It holds one batch, never the whole file.
@@ -56,8 +61,9 @@ func (w *writer) emit(ctx context.Context, r record.Record) error {
 	}
 	r.V, r.Athlete, r.File, r.SHA, r.Part = record.Version, w.athlete, w.file, w.sha, w.parts[p]
 	data, err := json.Marshal(r)
-	if err != nil {
-		return fmt.Errorf("write record: %w", err)
+	if err != nil { // a year of five digits, or not a number
+		w.dropped[unwritable]++
+		return nil
 	}
 	if int64(len(data)) > w.streams.MaxPayload()-headRoom {
 		w.dropped[tooLarge]++
