@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -88,7 +89,7 @@ func TestEntries(t *testing.T) {
 func TestReceiptsHaveRoom(t *testing.T) {
 	r := stream.Receipt{Counts: map[string]int{}}
 	for i := range 1000 {
-		e := stream.Receipt{File: fmt.Sprint(i), Status: stream.Accepted}
+		e := stream.Receipt{File: strconv.Itoa(i), Status: stream.Accepted}
 		if i == 900 {
 			e.Status = stream.Rejected
 		}

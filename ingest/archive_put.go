@@ -9,7 +9,10 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"strings"
 	"syscall"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Stored is the answer to a put: the file is durable.
@@ -28,7 +31,7 @@ func (a *Archive) Put(ctx context.Context, athlete, name, tz, door string, r io.
 	if err := errors.Join(CheckAthlete(athlete), CheckZone(tz)); err != nil {
 		return Stored{}, err
 	}
-	side := Sidecar{V: 1, Name: name, TZ: tz, Door: door, Received: a.now().UTC()}
+	side := Sidecar{V: 1, Name: plainName(name), TZ: tz, Door: door, Received: a.now().UTC()}
 	s, known, err := a.seekKnown(ctx, athlete, side, r)
 	if known || err != nil {
 		return s, explainSpace(err)
@@ -39,6 +42,23 @@ func (a *Archive) Put(ctx context.Context, athlete, name, tz, door string, r io.
 		s, err = a.commit(athlete, in, side)
 	}
 	return s, explainSpace(err)
+}
+
+const nameLimit = 1 << 10 // bytes of a file's name that are kept
+
+// plainName is a name that can be printed: valid, of bounded length and without control characters.
+func plainName(name string) string {
+	name = strings.ToValidUTF8(name, "\uFFFD")
+	for len(name) > nameLimit {
+		_, size := utf8.DecodeLastRuneInString(name)
+		name = name[:len(name)-size]
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, name)
 }
 
 // explainSpace tells a full disk from other errors.
