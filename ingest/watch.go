@@ -48,7 +48,7 @@ func (w *Watcher) Run(ctx context.Context) error {
 	if err := os.MkdirAll(w.cfg.Dir, 0o700); err != nil {
 		return fmt.Errorf("make watch folder: %w", err)
 	}
-	v := &view{w: w, files: map[string]*sighting{}, told: map[string]bool{}, jobs: make(chan job), results: make(chan result)}
+	v := &view{w: w, files: map[string]*sighting{}, dirs: map[string]bool{}, told: map[string]bool{}, jobs: make(chan job), results: make(chan result)}
 	n, err := fsnotify.NewWatcher()
 	if err != nil { // the machine's limit of watches: looking through the folder still works
 		w.log.Warn("the watch folder is only looked through from time to time", "error", err)
@@ -72,6 +72,7 @@ type view struct {
 	w       *Watcher
 	notify  *fsnotify.Watcher // nil where the system gives none
 	files   map[string]*sighting
+	dirs    map[string]bool // folders that the system tells of, by path like files
 	due     []*sighting     // to be taken, in order
 	waiting int             // sightings in phase settling
 	told    map[string]bool // kinds of trouble logged since the folder was last looked through

@@ -109,13 +109,15 @@ func TestWatchTakesWhatIsCopied(t *testing.T) {
 
 func TestWatchFollowsARenamedFolder(t *testing.T) {
 	dir, d := watching(t, time.Hour)
-	write(t, "one", dir, "ada", "old", "a.fit")
+	write(t, "one", dir, "ada", "old", "sub", "a.fit")
 	d.waitFor(t, "ada a.fit one")
 	if err := os.Rename(filepath.Join(dir, "ada", "old"), filepath.Join(dir, "ada", "new")); err != nil {
 		t.Fatal(err)
 	}
 	write(t, "two", dir, "ada", "new", "b.fit")
 	d.waitFor(t, "ada a.fit one", "ada a.fit one", "ada b.fit two")
+	write(t, "three", dir, "ada", "new", "sub", "c.fit")
+	d.waitFor(t, "ada a.fit one", "ada a.fit one", "ada b.fit two", "ada c.fit three")
 }
 
 func TestWatchGoesOnBehindAnError(t *testing.T) {

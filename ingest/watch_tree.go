@@ -24,6 +24,7 @@ func (v *view) event(e fsnotify.Event) {
 	info, err := os.Lstat(e.Name)
 	switch {
 	case err != nil: // gone or moved away; where it went there is another event
+		v.unwatch(rel)
 		if s := v.files[rel]; s != nil && s.phase != queued {
 			v.forget(s)
 		}
@@ -89,8 +90,24 @@ func (v *view) watch(rel, full string) error {
 	}
 	if err := v.notify.Add(full); err != nil {
 		v.trouble(err, "watch")
+		return nil
 	}
+	v.dirs[rel] = true
 	return nil
+}
+
+// unwatch gives up a folder that is gone, and those in it. A folder that was moved must be given up before it is watched where it is
+// now: the system knows it by its inode, and would go on telling of it by its old name, or not at all.
+func (v *view) unwatch(rel string) {
+	if !v.dirs[rel] {
+		return
+	}
+	for d := range v.dirs {
+		if d == rel || strings.HasPrefix(d, rel+"/") {
+			delete(v.dirs, d)
+			_ = v.notify.Remove(v.full(d)) // it may be unwatched already
+		}
+	}
 }
 
 // see notes a file and, if its content is another than the one that was taken, waits for it to settle. A file of which an event tells
