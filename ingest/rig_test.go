@@ -3,6 +3,7 @@ package ingest
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -21,7 +22,7 @@ import (
 )
 
 // testFormat is a format of which a test says line by line what is decoded: "<date> <source> <records> <bytes of padding>", or "reject",
-// "panic", "wall" (the zone makes another date of it).
+// "panic", "unreadable", "wall" (the zone makes another date of it).
 func testFormat(during func()) source.Source {
 	return source.Source{
 		Name: "test", Title: "Test files", Match: func(head []byte) bool { return strings.HasPrefix(string(head), "TEST\n") },
@@ -50,6 +51,8 @@ func decodeLine(line string, in source.File, out *source.Report) error {
 		return fmt.Errorf("%w: so it says", source.ErrRejected)
 	case "panic":
 		panic("out of range")
+	case "unreadable":
+		return errors.New("input/output error")
 	case "wall":
 		line = "2026-01-01 wall 1 0"
 		if in.TZ == "Asia/Tokyo" {

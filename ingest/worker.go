@@ -115,10 +115,19 @@ func (w *Worker) decode(ctx context.Context, athlete, file, sha string) error {
 	}
 	if err != nil {
 		w.left(athlete, file)
-		return err
+		if willPass(err) || ctx.Err() != nil || rev != 0 || !out.early {
+			return err
+		}
+		// it goes to DEAD: half of a file is not left to be merged into days
+		return errors.Join(err, w.streams.Purge(ctx, stream.Records, stream.RecordsOf(athlete, "", "", file)))
 	}
 	w.metrics.stages.WithLabelValues("decode").Observe(w.now().Sub(start).Seconds())
 	return nil
+}
+
+// willPass tells whether the same file may do better at the next attempt.
+func willPass(err error) bool {
+	return stream.IsTransient(err) || errors.Is(err, stream.ErrFull) || errors.Is(err, stream.ErrConflict)
 }
 
 // finish removes what the file does not say any more and writes the rest with the receipt.

@@ -220,3 +220,16 @@ func TestRottenFilesAreNotDecoded(t *testing.T) {
 		t.Errorf("verify: %v, %v", d, err)
 	}
 }
+
+func TestWhatCannotBeReadLeavesNothing(t *testing.T) {
+	r := newRig(t, t.TempDir(), nil).run(t)
+	ans := r.accept(t, "ada", "", "TEST\n2026-01-01 a 1500 0\nunreadable\n")
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	if _, err := r.intake.Await(ctx, "ada", ans.File); !errors.Is(err, ErrDead) {
+		t.Errorf("got %v, want ErrDead", err)
+	}
+	if left := r.records(t, "ada"); len(left) > 0 {
+		t.Errorf("%d records left", len(left))
+	}
+}
