@@ -16,7 +16,7 @@ type Baseline struct {
 
 // RobustBaseline compares today's x with the window of the days before it. Missing values of the window are skipped; with fewer than minN
 // of them all but N is NaN. The floor keeps a very even athlete's z from exploding: 1 bpm for resting heart rate, .05 for the logarithm
-// of rMSSD, 20 min for sleep (SCIENCE.md section 2).
+// of rMSSD, 20 min for sleep.
 func RobustBaseline(window []float64, x, floor float64, minN int) Baseline {
 	var store [64]float64
 	v := present(store[:0], window)

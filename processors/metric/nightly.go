@@ -8,7 +8,7 @@ const (
 	maxBPM = 220
 )
 
-// Nightly is the resting heart rate of one night (SCIENCE.md section 1). Values are bpm, NaN where the night holds too little.
+// Nightly is the resting heart rate of one night. Values are bpm, NaN where the night holds too little.
 type Nightly struct {
 	Bins     int     // bins left after despiking
 	Coverage float64 // Bins over the bins the window could hold, 0..1

@@ -25,6 +25,9 @@ type Lift struct {
 	VolumeKg  float64 // load times repetitions of the sets that train gluteus maximus
 	Unmapped  int     // sets whose exercise is in no catalogue: they add nothing to the glute figures
 	Sets      int
+
+	gluteKg, gluteRIR      float64 // sums of load (kg) and RIR over the working sets that train gluteus maximus, where known
+	gluteLoaded, gluteRIRs int     // and their counts
 }
 
 // Limits of a hard set: at most 3 repetitions in reserve, or, inferred, 80 % of the session's top load for at least 3 repetitions.
@@ -63,13 +66,29 @@ func StrengthSession(sets []LiftSet) Lift {
 			out.GluteMed += s.Med
 		}
 		if s.Max > 0 {
-			out.VolumeKg += volume
-			if hard && s.RIR <= 0 {
-				out.Failure++
-			}
+			out.addGlute(s, volume, hard)
 		}
 	}
 	return out
+}
+
+// addGlute counts a set that trains gluteus maximus.
+func (l *Lift) addGlute(s LiftSet, volume float64, hard bool) {
+	l.VolumeKg += volume
+	if hard && s.RIR <= 0 {
+		l.Failure++
+	}
+	if s.Warmup {
+		return
+	}
+	if s.LoadKg > 0 {
+		l.gluteKg += s.LoadKg
+		l.gluteLoaded++
+	}
+	if known(s.RIR) {
+		l.gluteRIR += s.RIR
+		l.gluteRIRs++
+	}
 }
 
 // isHard tells whether set i of a session is a hard set.

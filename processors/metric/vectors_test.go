@@ -120,7 +120,7 @@ func (c vectorCase) compare(t *testing.T, at string, got, want any) {
 		}
 	case map[string]any:
 		g, ok := got.(map[string]any)
-		if !ok {
+		if !ok || len(g) != len(w) {
 			t.Errorf("%s: got %v, want %v", at, got, w)
 			return
 		}

@@ -1,0 +1,199 @@
+package metric
+
+import (
+	"math"
+
+	"github.com/hvilepuls/hvilepuls/internal/record"
+)
+
+// The window of a baseline, and the nights it needs.
+const (
+	baseDays        = 28
+	baseLeast       = 10
+	baseProvisional = 7
+	floorRHR        = 1.0 // bpm
+)
+
+const fallback = "fallback" // record.NightHR.Window where no sleep window was known
+
+// pickRHR chooses the nightly resting heart rate: sleep windows before fallback ones, then the better coverage, then the lower value.
+func (f *Frame) pickRHR() picks {
+	return f.pick(func(_ int, d *record.Day, add func(candidate)) {
+		for _, n := range d.NightHR {
+			if n.Low30 == nil {
+				continue
+			}
+			c := candidate{source: n.Source, method: n.Window, v: *n.Low30, n: int32(n.Bins), score: n.Coverage}
+			if n.Window == fallback {
+				c.order = 1
+			}
+			add(c)
+		}
+	})
+}
+
+// methodWarn says that a value stands on the fallback window.
+func methodWarn(method string) string {
+	if method == fallback {
+		return fallback
+	}
+	return ""
+}
+
+func evalRHR(f *Frame) Column { return f.rhr.column(methodWarn) }
+
+// evalMean4h takes the four-hour mean of the very candidate that gave rhr.
+func evalMean4h(f *Frame) Column {
+	c := newColumn(f.Len())
+	for i, k := range f.rhr.chosen {
+		if k < 0 {
+			continue
+		}
+		t := f.rhr.tracks[k]
+		for _, n := range f.days[i].NightHR {
+			if n.Source == t.source && n.Window == t.method && n.Low30 != nil && *n.Low30 == t.v[i] && n.Mean4h != nil {
+				c.set(i, *n.Mean4h, n.Bins)
+				c.from(i, t.source)
+				c.warn(i, methodWarn(t.method))
+				break
+			}
+		}
+	}
+	return c
+}
+
+func evalRHRVendor(f *Frame) Column {
+	p := f.pickVendorRHR()
+	return p.column(nil)
+}
+
+// pickVendorRHR chooses the vendor's own resting heart rate of the day.
+func (f *Frame) pickVendorRHR() picks {
+	return f.pick(func(_ int, d *record.Day, add func(candidate)) {
+		for _, v := range d.Vendor {
+			if v.Kind == record.VendorRHR {
+				add(candidate{source: v.Source, v: v.Value, n: 1})
+			}
+		}
+	})
+}
+
+// baselines are each day's baseline of resting heart rate, on the track of its value, or of the last value before.
+func (f *Frame) baselines() []Baseline {
+	if f.memo.base != nil {
+		return f.memo.base
+	}
+	out := make([]Baseline, f.Len())
+	for i := range out {
+		out[i] = Baseline{Median: missing, Sigma: missing, Z: missing}
+		if k := f.rhr.last[i]; k >= 0 {
+			v := f.rhr.tracks[k].v
+			out[i] = RobustBaseline(v[max(0, i-baseDays):i], f.rhr.at(i), floorRHR, baseProvisional)
+		}
+	}
+	f.memo.base = out
+	return out
+}
+
+// fromBase makes a column of one figure of the baselines.
+func (f *Frame) fromBase(pick func(Baseline) float64) Column {
+	c := newColumn(f.Len())
+	for i, b := range f.baselines() {
+		v := pick(b)
+		if !known(v) {
+			continue
+		}
+		t := f.rhr.tracks[f.rhr.last[i]]
+		c.set(i, v, b.N)
+		c.from(i, t.source)
+		c.warn(i, methodWarn(t.method))
+		if b.N < baseLeast {
+			c.warn(i, "provisional")
+		}
+	}
+	return c
+}
+
+func evalRHRBaseline(f *Frame) Column {
+	return f.fromBase(func(b Baseline) float64 { return b.Median })
+}
+
+func evalRHRZ(f *Frame) Column { return f.fromBase(func(b Baseline) float64 { return b.Z }) }
+
+// evalRHRRaised is the alarm rule with the best trade of false alarms and delay on real series: z and d both high on 2 of the last 3 valid
+// nights, tonight included.
+func evalRHRRaised(f *Frame) Column {
+	const (
+		highZ  = 1.5
+		highD  = 3.0 // bpm above the baseline
+		nights = 3
+		needed = 2
+	)
+	var last [nights]bool
+	seen := 0
+	b := f.baselines()
+	c := f.fromBase(func(b Baseline) float64 { return b.Z })
+	for i, z := range c.V {
+		if !known(z) {
+			continue
+		}
+		last[seen%nights] = z >= highZ && f.rhr.at(i)-b[i].Median >= highD
+		seen++
+		high := 0
+		for _, h := range last {
+			if h {
+				high++
+			}
+		}
+		c.set(i, 0, min(seen, nights))
+		if high >= needed {
+			c.V[i] = 1
+		}
+	}
+	return c
+}
+
+// evalTrend gives the evaluation of the trend over a window of days.
+func evalTrend(days int) func(*Frame) Column {
+	return func(f *Frame) Column {
+		c := newColumn(f.Len())
+		base := f.baselines()
+		for k, t := range f.rhr.tracks {
+			w := newSlopeWindow(days)
+			for i, x := range t.v {
+				if f.sick(i) {
+					x = missing
+				}
+				w.push(x)
+				if f.rhr.last[i] != int32(k) || !w.enough() {
+					continue
+				}
+				s := w.slope()
+				c.set(i, 7*s.Slope, s.N)
+				c.from(i, t.source)
+				c.warn(i, methodWarn(t.method))
+				c.warn(i, w.direction(s, base[i].Sigma))
+			}
+		}
+		return c
+	}
+}
+
+// direction describes a trend: "rising" or "falling" when the interval excludes 0 and the change over the window is at least 1 bpm and half
+// the usual spread; with "confirmed" before it when the pre-whitened test agrees.
+func (w *slopeWindow) direction(s Slope, sigma float64) string {
+	least := math.Max(1, .5*orZero(sigma))
+	word := ""
+	switch change := s.Slope * float64(w.span()); {
+	case s.Lo > 0 && change >= least:
+		word = "rising"
+	case s.Hi < 0 && change <= -least:
+		word = "falling"
+	default:
+		return ""
+	}
+	if m, ok := PreWhitened(w.ordered()); ok && m.P < significant {
+		return "confirmed " + word
+	}
+	return word
+}

@@ -1,0 +1,136 @@
+package metric_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/processors/metric"
+)
+
+// An athlete about whom all is known has a finite value of every metric, and no column is shorter than the frame.
+func TestEveryMetricIsFilled(t *testing.T) {
+	f := frame(athlete(120))
+	for _, m := range metric.Table() {
+		if m.Eval == nil {
+			continue
+		}
+		v := f.Columns[m.Name].V
+		if len(v) != f.Len() {
+			t.Errorf("%s: %d values of %d days", m.Name, len(v), f.Len())
+		}
+		n := 0
+		for _, x := range v {
+			if math.IsInf(x, 0) {
+				t.Errorf("%s is infinite", m.Name)
+			}
+			if !math.IsNaN(x) {
+				n++
+			}
+		}
+		if n == 0 {
+			t.Errorf("%s has no value on any day", m.Name)
+		}
+	}
+}
+
+// The order in which days are handed over changes nothing.
+func TestOrderOfDaysDoesNotMatter(t *testing.T) {
+	days := athlete(120)
+	want := frame(days).Columns
+	rng := rand.New(rand.NewPCG(3, 4))
+	rng.Shuffle(len(days), func(i, j int) { days[i], days[j] = days[j], days[i] })
+	if diff := cmp.Diff(want, frame(days).Columns, cmpopts.EquateNaNs()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A value of a day never depends on later days.
+func TestNothingLooksAhead(t *testing.T) {
+	const cut = 90
+	whole, part := frame(athlete(120)), frame(athlete(cut))
+	for name, c := range part.Columns {
+		if diff := cmp.Diff(whole.Columns[name].V[:cut], c.V, cmpopts.EquateNaNs()); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func TestMissingIsNeverZero(t *testing.T) {
+	days := athlete(60)
+	f := frame(days)
+	const off = 30 // the day on which the device was off
+	for _, name := range []string{"rhr", "hrv_rmssd", "sleep_tst_min", "trimp", "load", "glute_sets_max"} {
+		if v := f.Columns[name].V[off]; !math.IsNaN(v) {
+			t.Errorf("%s is %v on a day without data", name, v)
+		}
+	}
+	if v := f.Columns["load"].V[2]; v != 0 {
+		t.Errorf("load is %v on a day of rest with data, want 0", v)
+	}
+	if e := metric.NewFrame(nil, record.About{}, nil); e.Len() != 0 {
+		t.Errorf("a frame of nothing has %d days", e.Len())
+	}
+}
+
+// A baseline never mixes sources: with a new watch it begins anew.
+func TestNewWatchBeginsNewBaseline(t *testing.T) {
+	days := athlete(80)
+	for i := range days {
+		if days[i].Date < firstDay+40 {
+			continue
+		}
+		n := &days[i].NightHR[0]
+		n.Source, n.Low30 = "watch-b", ptr(*n.Low30+8)
+	}
+	f := frame(days)
+	base, z := f.Columns["rhr_baseline"], f.Columns["rhr_z"]
+	if !math.IsNaN(z.V[42]) {
+		t.Errorf("z %v two days after the change, want none", z.V[42])
+	}
+	if math.Abs(base.V[79]-base.V[39]-8) > 3 || base.Source[79] != "watch-b" {
+		t.Errorf("baseline %v of %s, want about 8 over the old watch's %v", base.V[79], base.Source[79], base.V[39])
+	}
+}
+
+func TestEndIsTheMidnightAfter(t *testing.T) {
+	f := frame(athlete(2))
+	if got, want := f.End(0), time.Date(2026, 1, 1, 23, 0, 0, 0, time.UTC); !got.Equal(want) {
+		t.Errorf("the first day ends %v, want %v", got, want)
+	}
+}
+
+// The trend is the Theil-Sen slope of the window's values, computed anew.
+func TestTrendIsTheilSen(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rates := rapid.SliceOfN(rapid.IntRange(440, 520), 28, 70).Draw(t, "tenths of bpm")
+		var days []record.Day
+		var x, y []float64
+		for i, r := range rates {
+			if i%5 == 3 {
+				r = 0 // no night
+			}
+			d := record.Day{Date: firstDay + record.Date(i), HRMin: 600}
+			v := math.NaN()
+			if r > 0 {
+				v = float64(r) / 10
+				d.NightHR = []record.NightHR{{Source: "watch-a", Window: "sleep", Bins: 400, Coverage: 1, Low30: &v}}
+			}
+			days, x, y = append(days, d), append(x, float64(i)), append(y, v)
+		}
+		f := metric.NewFrame(days, record.About{}, nil)
+		f.Evaluate()
+		for i := 27; i < len(days); i++ {
+			want := 7 * metric.TheilSen(x[i-27:i+1], y[i-27:i+1], .95).Slope
+			if got := f.Columns["rhr_trend_28d"].V[i]; !(math.Abs(got-want) < 1e-9) {
+				t.Fatalf("day %d: %v, want %v", i, got, want)
+			}
+		}
+	})
+}
