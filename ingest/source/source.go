@@ -7,6 +7,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/hvilepuls/hvilepuls/internal/exercise"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
@@ -18,9 +19,36 @@ const DecoderVersion = 1
 // Source is one file format.
 type Source struct {
 	Name   string                 // in receipts: "fit"
-	Title  string                 // for people: "Garmin and other FIT files"
+	Title  string                 // for people: "FIT files of Garmin and other watches"
 	Match  func(head []byte) bool // does content that begins so (up to 4 KiB) belong to it
 	Decode func(ctx context.Context, in File, out *Report) error
+}
+
+// Table is every format. A new one is one file and one line here.
+func Table(ex *exercise.Catalogue, lim Limits) []Source {
+	t := []Source{
+		fitSource(ex, lim),
+		entrySource(lim),
+	}
+	// Archives hold the others, and each other up to Limits.Depth.
+	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))
+	return t
+}
+
+// Limits keep hostile input from eating memory, time or disk.
+type Limits struct {
+	FIT     int64 // bytes of one FIT file; the largest real one known is 2.4 MB
+	Entry   int64 // bytes of one entry in the project's own JSON
+	Members int   // of one archive
+	Member  int64 // bytes of one member, unpacked
+	Total   int64 // bytes of all members of one archive, unpacked
+	Ratio   int64 // unpacked to packed; Apple's XML reaches 20, bombs 1,000
+	Depth   int   // archives within archives
+}
+
+// DefaultLimits are the limits that are not set otherwise.
+func DefaultLimits() Limits {
+	return Limits{FIT: 16 << 20, Entry: 64 << 10, Members: 100_000, Member: 16 << 30, Total: 64 << 30, Ratio: 200, Depth: 2}
 }
 
 // File is one file, or one member of an archive.
@@ -39,12 +67,69 @@ type File struct {
 
 // Report is what the decoder tells the receipt.
 type Report struct {
-	Format  string
+	Name    string // of an archive's member
+	SHA     string // of an archive's member, hex
+	Format  string // Source.Name, "" if none
+	Decoder string // which library read a FIT file: "tormoder", "muktihari", or both
 	Status  stream.Status
-	Reason  string
+	Reason  string // why partial or rejected
 	Counts  map[string]int
 	Dropped map[string]int
 	Entries []Report // an archive's members
-	Name    string   // of the member
-	SHA     string   // of the member, hex
+}
+
+// The kinds that receipts count.
+const (
+	kindHeartRate = "heart_rate"
+	kindBeats     = "beats"
+	kindSleep     = "sleep"
+	kindHRV       = "hrv"
+	kindWorkouts  = "workouts"
+	kindLaps      = "laps"
+	kindSets      = "sets"
+	kindStress    = "stress"
+	kindBattery   = "body_battery"
+	kindResp      = "respiration"
+	kindSpO2      = "spo2"
+	kindRHR       = "resting_hr"
+	kindProfile   = "profile"
+	kindEntries   = "entries"
+)
+
+// The reasons for which receipts count dropped values.
+const (
+	dropRange    = "heart_rate_out_of_range"
+	dropTime     = "time_out_of_range"
+	dropFar      = "time_far_from_activity"
+	dropUnworn   = "not_measured"
+	dropNoSleep  = "sleep_without_sleep"
+	dropUnknown  = "unknown_entry" // an archive's member that no source recognises
+	dropUnplaced = "sets_without_workout"
+)
+
+func (r *Report) count(kind string, n int) {
+	if n == 0 {
+		return
+	}
+	if r.Counts == nil {
+		r.Counts = map[string]int{}
+	}
+	r.Counts[kind] += n
+}
+
+func (r *Report) drop(reason string, n int) {
+	if n == 0 {
+		return
+	}
+	if r.Dropped == nil {
+		r.Dropped = map[string]int{}
+	}
+	r.Dropped[reason] += n
+}
+
+// partial notes that not all could be read; the first reason stays.
+func (r *Report) partial(reason string) {
+	if r.Status != stream.Partial {
+		r.Status, r.Reason = stream.Partial, reason
+	}
 }

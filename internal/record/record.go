@@ -133,7 +133,7 @@ const (
 	DailySteps     DailyKind = "steps"      // count
 	BodyWeight     DailyKind = "weight_kg"  // kg
 	RecoveryTime   DailyKind = "recovery_h" // h, the vendor's guess
-	MaxHeartRate   DailyKind = "max_hr"     // bpm, from the device's user profile
+	VendorMaxHR    DailyKind = "max_hr"     // bpm, from the device's settings
 	LactateThresHR DailyKind = "lthr"       // bpm
 	FTP            DailyKind = "ftp"        // W
 )
@@ -144,3 +144,9 @@ type Daily struct {
 	Kind  DailyKind `json:"kind"`
 	Value float64   `json:"value"`
 }
+
+// Plausible heart rates, bpm: FIT's sentinels 0 and 255 lie outside (SCIENCE.md section 1 keeps up to 220 for the night).
+const (
+	MinHeartRate = 25
+	MaxHeartRate = 230
+)

@@ -1,0 +1,105 @@
+package source
+
+import (
+	"slices"
+	"sort"
+	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/record"
+)
+
+// column gathers a series: seconds after some start, and values.
+type column struct {
+	t, v record.Ints
+}
+
+func newColumn(room int) column {
+	if room == 0 {
+		return column{}
+	}
+	return column{make(record.Ints, 0, room), make(record.Ints, 0, room)}
+}
+
+func (c *column) len() int { return len(c.t) }
+
+// add appends a sample; a second value for the same second replaces the first.
+func (c *column) add(t, v int32) {
+	if n := len(c.t); n > 0 && c.t[n-1] == t {
+		c.v[n-1] = v
+		return
+	}
+	c.t, c.v = append(c.t, t), append(c.v, v)
+}
+
+func (c *column) series(start time.Time) record.Series {
+	if len(c.t) == 0 {
+		return record.Series{}
+	}
+	return record.Series{Start: start, T: c.t, V: c.v}
+}
+
+// allDay gathers an all-day series by FIT second and splits it by UTC date.
+type allDay struct {
+	t []uint32
+	v []int32
+}
+
+func (a *allDay) add(t uint32, v int32) { a.t, a.v = append(a.t, t), append(a.v, v) }
+
+// split emits the series' days in order. Of several values for one second the last counts.
+func (a *allDay) split(each func(d record.Date, s record.Series)) {
+	if !slices.IsSorted(a.t) {
+		sort.Stable(a)
+	}
+	const day = 24 * 3600
+	for i := 0; i < len(a.t); {
+		unix := int64(a.t[i]) + fitEpoch
+		start := unix - unix%day
+		c := newColumn(min(len(a.t)-i, day/60))
+		for ; i < len(a.t) && int64(a.t[i])+fitEpoch < start+day; i++ {
+			c.add(int32(int64(a.t[i])+fitEpoch-start), a.v[i])
+		}
+		at := time.Unix(start, 0).UTC()
+		each(record.DateOf(at), c.series(at))
+	}
+}
+
+// Len implements sort.Interface.
+func (a *allDay) Len() int { return len(a.t) }
+
+// Less implements sort.Interface.
+func (a *allDay) Less(i, j int) bool { return a.t[i] < a.t[j] }
+
+// Swap implements sort.Interface.
+func (a *allDay) Swap(i, j int) {
+	a.t[i], a.t[j] = a.t[j], a.t[i]
+	a.v[i], a.v[j] = a.v[j], a.v[i]
+}
+
+// byDate gathers what a file says per date, to be emitted in order.
+type byDate map[record.Date]*record.Record
+
+func (b byDate) at(d record.Date) *record.Record {
+	r := b[d]
+	if r == nil {
+		r = &record.Record{Date: d}
+		b[d] = r
+	}
+	return r
+}
+
+func (b byDate) emit(f File, src record.Source, offset *int) error {
+	dates := make([]record.Date, 0, len(b))
+	for d := range b {
+		dates = append(dates, d)
+	}
+	slices.Sort(dates)
+	for _, d := range dates {
+		r := *b[d]
+		r.Source, r.TZ, r.Offset = src, f.TZ, offset
+		if err := f.Emit(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,43 @@
+package source
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+	"strings"
+)
+
+// gzipSource reads one compressed file: its report is that of the file within.
+func gzipSource(table *[]Source, lim Limits) Source {
+	return Source{
+		Name:  "gzip",
+		Title: "any of these, gzipped",
+		Match: func(head []byte) bool { return bytes.HasPrefix(head, []byte{0x1f, 0x8b, 8}) },
+		Decode: func(ctx context.Context, f File, out *Report) error {
+			if err := deeper(f, lim); err != nil {
+				return err
+			}
+			z, err := gzip.NewReader(io.NewSectionReader(f.Data, 0, f.Size))
+			if err != nil {
+				return rejected("damaged: %v", err)
+			}
+			s, err := unpack(z, f.Size, lim, lim.Total)
+			if err != nil {
+				return err
+			}
+			defer s.Close()
+			inner, err := member(ctx, *table, f, strings.TrimSuffix(f.Name, ".gz"), s)
+			if err != nil {
+				return err
+			}
+			inner.Name, inner.SHA = out.Name, out.SHA
+			*out = inner
+			return nil
+		},
+	}
+}
+
+// isRejected tells a fault of the content from one of the machine.
+func isRejected(err error) bool { return errors.Is(err, ErrRejected) }

@@ -1,0 +1,131 @@
+package record
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Check says what is wrong with an entry, nil if nothing.
+func (e Entry) Check() error {
+	if e.Entered.IsZero() {
+		return errors.New("entry: the time of entering is missing")
+	}
+	given := map[EntryKind]bool{CheckInEntry: e.CheckIn != nil, ProfileEntry: e.Profile != nil, ZoneEntry: e.Zone != nil, PlanEntry: e.Plan != nil}
+	want, known := given[e.Kind]
+	if !known {
+		return fmt.Errorf("entry: unknown kind %q", e.Kind)
+	}
+	n := 0
+	for _, g := range given {
+		if g {
+			n++
+		}
+	}
+	if !want || n != 1 {
+		return fmt.Errorf("entry: want exactly one content, that of kind %q", e.Kind)
+	}
+	switch e.Kind {
+	case CheckInEntry:
+		return e.CheckIn.check()
+	case ProfileEntry:
+		return e.Profile.check()
+	case ZoneEntry:
+		return e.Zone.check()
+	default:
+		return e.Plan.check()
+	}
+}
+
+// Dates that entries may name: what lies outside 2000 to 2099 is a typing error.
+var firstDay, lastDay = DateOf(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)), DateOf(time.Date(2099, 12, 31, 0, 0, 0, 0, time.UTC))
+
+func (c *CheckIn) check() error {
+	if c.Day < firstDay || c.Day > lastDay {
+		return errors.New("check-in: the day is not between 2000 and 2099")
+	}
+	const maxTags, maxText = 20, 2000
+	if len(c.Tags) > maxTags {
+		return fmt.Errorf("check-in: more than %d tags", maxTags)
+	}
+	return errors.Join(
+		within("check-in: fatigue", c.Fatigue, 1, 5), within("check-in: soreness", c.Soreness, 1, 5), within("check-in: rpe", c.RPE, 0, 10),
+		within("check-in: mood", c.Mood, 1, 5), within("check-in: motivation", c.Motiv, 1, 5), within("check-in: stress", c.Stress, 1, 5),
+		within("check-in: protein", c.ProteinG, 0, 1000), oneOf("check-in: pain", c.Pain, "none", "dull", "sharp"),
+		short("check-in: pain's place", c.PainAt, maxText), short("check-in: note", c.Note, maxText), shortAll("check-in: tag", c.Tags),
+	)
+}
+
+func (p *Profile) check() error {
+	const maxText = 200
+	return errors.Join(
+		short("profile: name", p.Name, maxText), oneOf("profile: sex", p.Sex, "female", "male"), within("profile: year of birth", p.BirthYear, 1900, 2099),
+		within("profile: weight", p.WeightKg, 20, 400), oneOf("profile: experience", p.Experience, "beginner", "intermediate", "advanced"),
+		within("profile: sleep need", p.SleepNeedH, 4, 14), within("profile: maximal heart rate", p.MaxHR, 100, MaxHeartRate),
+		within("profile: threshold heart rate", p.LTHR, 60, MaxHeartRate), within("profile: FTP", p.FTP, 30, 700),
+		oneOf("profile: language", p.Language, "en", "nb"), shortAll("profile: source", p.Sources),
+	)
+}
+
+func (z *Zone) check() error {
+	if z.From != NoDate && (z.From < firstDay || z.From > lastDay) {
+		return errors.New("zone: the date is not between 2000 and 2099")
+	}
+	if _, err := time.LoadLocation(z.TZ); err != nil || z.TZ == "" || z.TZ == "Local" {
+		return fmt.Errorf("zone: %q is not a zone; want a name like Europe/Oslo", z.TZ)
+	}
+	return nil
+}
+
+func (p *Plan) check() error {
+	const maxSessions = 21
+	if len(p.Weekly) > maxSessions {
+		return fmt.Errorf("plan: more than %d sessions a week", maxSessions)
+	}
+	for _, s := range p.Weekly {
+		if s.Weekday < time.Sunday || s.Weekday > time.Saturday {
+			return fmt.Errorf("plan: weekday %d; want 0 (Sunday) to 6", s.Weekday)
+		}
+		if _, err := time.Parse("15:04", s.Time); err != nil || len(s.Time) != 5 {
+			return fmt.Errorf("plan: time %q; want one like 18:00", s.Time)
+		}
+		effort := s.Effort
+		if err := errors.Join(short("plan: name", &s.Name, 100), oneOf("plan: effort", &effort, "", "heavy", "moderate", "light")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func within[T cmp.Ordered](what string, v *T, lo, hi T) error {
+	if v != nil && !(*v >= lo && *v <= hi) {
+		return fmt.Errorf("%s: want %v to %v, not %v", what, lo, hi, *v)
+	}
+	return nil
+}
+
+func oneOf(what string, v *string, words ...string) error {
+	if v != nil && !slices.Contains(words, *v) {
+		return fmt.Errorf("%s: want one of %q, not %q", what, words, *v)
+	}
+	return nil
+}
+
+func short(what string, v *string, most int) error {
+	if v != nil && len(*v) > most {
+		return fmt.Errorf("%s: longer than %d bytes", what, most)
+	}
+	return nil
+}
+
+func shortAll(what string, vs []string) error {
+	const most = 100
+	for i := range vs {
+		if err := short(what, &vs[i], most); err != nil {
+			return err
+		}
+	}
+	return nil
+}
