@@ -1,0 +1,105 @@
+package auth
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestRoles(t *testing.T) {
+	for _, c := range []struct {
+		role    Role
+		action  Action
+		athlete string
+		want    bool
+	}{
+		{Owner, Administer, "", true},
+		{Owner, Read, "anybody", true},
+		{Coach, Read, "ada", true},
+		{Coach, Read, "eve", false},
+		{Coach, Write, "ada", false},
+		{Coach, BringFiles, "ada", false},
+		{Coach, Administer, "ada", false},
+		{Athlete, Read, "ada", true},
+		{Athlete, Write, "ada", true},
+		{Athlete, BringFiles, "ada", true},
+		{Athlete, Read, "eve", false},
+		{Athlete, Write, "eve", false},
+		{Athlete, Scrape, "", false},
+		{Upload, BringFiles, "ada", true},
+		{Upload, BringFiles, "eve", false},
+		{Upload, Read, "ada", false},
+		{Metrics, Scrape, "", true},
+		{Metrics, Read, "ada", false},
+		{"", Read, "ada", false},
+	} {
+		g := Grant{Role: c.role, Athletes: []string{"ada", "bo"}}
+		if got := g.May(c.action, c.athlete); got != c.want {
+			t.Errorf("%s may do %d on %q: %v, want %v", c.role, c.action, c.athlete, got, c.want)
+		}
+	}
+}
+
+func TestTokenLife(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tokens.json")
+	s, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, g, err := s.Make(Grant{Name: "phone", Role: Upload, Athletes: []string{"ada"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, _, err := s.Make(Grant{Name: "desk", Role: Owner})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(b), token) || strings.Contains(string(b), other) {
+		t.Error("the file holds a token itself")
+	}
+	if info, _ := os.Stat(path); info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v", info.Mode())
+	}
+	again, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, ok := again.Check(token + "\n"); !ok || got.ID != g.ID || got.Name != "phone" {
+		t.Errorf("check after reopening: %+v, %v", got, ok)
+	}
+	for _, wrong := range []string{"", "hvp_", token[:len(token)-1], strings.ToUpper(token), hash(token)} {
+		if _, ok := again.Check(wrong); ok {
+			t.Errorf("%q is taken for a token", wrong)
+		}
+	}
+	if err := again.Revoke(g.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := again.Check(token); ok {
+		t.Error("a revoked token still works")
+	}
+	if _, ok := again.Check(other); !ok {
+		t.Error("another token went with the revoked one")
+	}
+	if err := again.Revoke(g.ID); !errors.Is(err, ErrUnknown) {
+		t.Errorf("revoked twice: %v", err)
+	}
+}
+
+func TestWhatMakesNoToken(t *testing.T) {
+	s, err := Open(filepath.Join(t.TempDir(), "tokens.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range []Grant{{Role: "king"}, {Role: Coach}, {Role: Upload}, {}} {
+		if _, _, err := s.Make(g); !errors.Is(err, ErrRole) {
+			t.Errorf("%+v: %v", g, err)
+		}
+	}
+}
