@@ -1,0 +1,106 @@
+// Package day makes the digest of a day from all that is said about it.
+//
+// [Merge] is commutative, associative and idempotent over the records it is given: order, lateness, duplicates and redelivery cannot change
+// a day. Of equal-ranked contradictions the latest time inside the data wins, then the smaller SHA-256 of the file; of what a person entered
+// the newest by the time it was entered. Nothing is ever ordered by a keyed hash (Source.Key, File), for two folders have two keys. No I/O.
+package day
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/hvilepuls/hvilepuls/internal/record"
+)
+
+// About gathers what holds for all days from the records that are filed under [record.NoDate]; others are ignored. The newest word wins: per
+// field of the profile, per date of the zone history, and as a whole for the plan.
+func About(athlete string, entries []record.Record) record.About {
+	out := record.About{V: record.Version, Athlete: athlete}
+	zones := map[record.Date]string{}
+	var recs []*record.Record
+	for i := range entries {
+		if entries[i].Date == record.NoDate {
+			recs = append(recs, &entries[i])
+		}
+	}
+	for _, w := range words(recs) {
+		if p := w.Profile; p != nil {
+			mergeProfile(&out.Profile, p)
+		}
+		if z := w.Zone; z != nil {
+			zones[z.From] = z.TZ
+		}
+		if w.Plan != nil {
+			out.Plan = w.Plan
+		}
+	}
+	for _, from := range slices.Sorted(maps.Keys(zones)) {
+		out.Zones = append(out.Zones, record.Zone{From: from, TZ: zones[from]})
+	}
+	return out
+}
+
+// word is an entry and what ranks it.
+type word struct {
+	*record.Entry
+	sha      string
+	part, at int
+}
+
+// words lists the entries of some records, the weakest first: by the time of entering, then the larger SHA, then the place in the file.
+func words(recs []*record.Record) []word {
+	var out []word
+	for _, r := range recs {
+		for k := range r.Entries {
+			out = append(out, word{&r.Entries[k], r.SHA, r.Part, k})
+		}
+	}
+	slices.SortFunc(out, func(a, b word) int {
+		return cmp.Or(a.Entered.Compare(b.Entered), cmp.Compare(b.sha, a.sha), cmp.Compare(a.part, b.part), cmp.Compare(a.at, b.at))
+	})
+	return out
+}
+
+// say replaces a field by a newer word, if there is one.
+func say[T any](to **T, word *T) {
+	if word != nil {
+		*to = word
+	}
+}
+
+// sayList is say for lists; an empty one says nothing.
+func sayList(to *[]string, word []string) {
+	if len(word) > 0 {
+		*to = word
+	}
+}
+
+func mergeProfile(to, p *record.Profile) {
+	say(&to.Name, p.Name)
+	say(&to.Sex, p.Sex)
+	say(&to.BirthYear, p.BirthYear)
+	say(&to.WeightKg, p.WeightKg)
+	say(&to.Experience, p.Experience)
+	say(&to.SleepNeedH, p.SleepNeedH)
+	say(&to.MaxHR, p.MaxHR)
+	say(&to.LTHR, p.LTHR)
+	say(&to.FTP, p.FTP)
+	say(&to.Language, p.Language)
+	sayList(&to.Sources, p.Sources)
+}
+
+func mergeCheckIn(to, c *record.CheckIn) {
+	say(&to.Fatigue, c.Fatigue)
+	say(&to.Soreness, c.Soreness)
+	say(&to.Sick, c.Sick)
+	say(&to.Pain, c.Pain)
+	say(&to.PainAt, c.PainAt)
+	say(&to.RPE, c.RPE)
+	say(&to.Mood, c.Mood)
+	say(&to.Motiv, c.Motiv)
+	say(&to.Stress, c.Stress)
+	say(&to.ProteinG, c.ProteinG)
+	sayList(&to.Tags, c.Tags)
+	say(&to.Note, c.Note)
+}

@@ -1,0 +1,154 @@
+package day_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/processors/day"
+)
+
+// threeDays are records of a sample a minute over the UTC dates around a date.
+func threeDays(t testing.TB, d string) []record.Record {
+	t.Helper()
+	var out []record.Record
+	for i, sha := range []string{"a", "b", "c"} {
+		start := (date(t, d) + record.Date(i-1)).Time()
+		r := from("watch", sha, start)
+		r.Samples = []record.Samples{every(record.HeartRate, start, 60, 1440, 60)}
+		out = append(out, r)
+	}
+	return out
+}
+
+func TestLengthOfDays(t *testing.T) {
+	tokyo := record.Zone{From: date(t, "2026-07-10"), TZ: "Asia/Tokyo"}
+	for _, tc := range []struct {
+		name, day string
+		about     record.About
+		minutes   int
+		offset    int
+	}{
+		{"plain", "2026-07-09", home("Europe/Oslo"), 1440, 7200},
+		{"clock goes forward", "2026-03-29", home("Europe/Oslo"), 1380, 7200},
+		{"clock goes back", "2026-10-25", home("Europe/Oslo"), 1500, 3600},
+		{"the day before a flight east", "2026-07-09", home("Europe/Oslo", tokyo), 1440 - 7*60, 7200},
+		{"the day of the flight", "2026-07-10", home("Europe/Oslo", tokyo), 1440, 9 * 3600},
+		{"nothing known", "2026-07-09", record.About{}, 1440, 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got := merge(t, tc.day, tc.about, threeDays(t, tc.day)...)
+			if got.HRMin != tc.minutes || got.Offset != tc.offset {
+				t.Errorf("%d minutes, offset %d; want %d, %d", got.HRMin, got.Offset, tc.minutes, tc.offset)
+			}
+		})
+	}
+}
+
+// The offset that a source states comes before the explicit history, before the file's zone, before the home zone, before UTC.
+func TestZonePrecedence(t *testing.T) {
+	const start = "2026-07-10T23:30:00Z" // the 11th in Oslo (+2) and Tokyo (+9), the 10th in New York (-4)
+	trip := record.Zone{From: date(t, "2026-07-01"), TZ: "America/New_York"}
+	for _, tc := range []struct {
+		name      string
+		about     record.About
+		tz        string
+		rec, work *int
+		wall      bool
+		day       string
+		offset    int
+	}{
+		{"UTC", record.About{}, "", nil, nil, false, "2026-07-10", 0},
+		{"home", home("Europe/Oslo"), "", nil, nil, false, "2026-07-11", 7200},
+		{"a zone that is none", home("Local"), "Atlantis/Nowhere", nil, nil, false, "2026-07-10", 0},
+		{"the file's zone", home("America/New_York"), "Asia/Tokyo", nil, nil, false, "2026-07-11", 9 * 3600},
+		{"explicit history", home("Europe/Oslo", trip), "Asia/Tokyo", nil, nil, false, "2026-07-10", -4 * 3600},
+		{"the record's offset", home("Europe/Oslo", trip), "Asia/Tokyo", ptr(3600), nil, false, "2026-07-11", 3600},
+		{"the workout's offset", home("Europe/Oslo", trip), "", ptr(-3600), ptr(1800), false, "2026-07-11", 1800},
+		{"wall time", home("Europe/Oslo"), "", nil, nil, true, "2026-07-10", 7200},
+		{"wall time on a trip", home("Europe/Oslo", trip), "Asia/Tokyo", nil, nil, true, "2026-07-10", -4 * 3600},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			r := from("watch", "a", at(t, start))
+			r.TZ, r.Offset, r.Wall = tc.tz, tc.rec, tc.wall
+			r.Workouts = []record.Workout{{Start: at(t, start), End: at(t, start).Add(time.Hour), Offset: tc.work}}
+			w := merge(t, tc.day, tc.about, r).Workouts
+			if len(w) != 1 || w[0].Offset != tc.offset {
+				t.Fatalf("got %+v, want one with offset %d", w, tc.offset)
+			}
+			want := at(t, start)
+			if tc.wall {
+				want = want.Add(-time.Duration(tc.offset) * time.Second)
+			}
+			if !w[0].Start.Equal(want) {
+				t.Errorf("starts %v, want %v", w[0].Start, want)
+			}
+		})
+	}
+}
+
+// A day's own zone is the athlete's, else what most records name, else the offset that most state, else UTC.
+func TestZoneOfTheDay(t *testing.T) {
+	work := func(sha, tz string, offset *int) record.Record {
+		r := from("watch", sha, at(t, "2026-07-10T12:00:00Z"))
+		r.TZ, r.Offset = tz, offset
+		r.Workouts = []record.Workout{{Start: at(t, "2026-07-10T12:00:00Z"), End: at(t, "2026-07-10T13:00:00Z")}}
+		return r
+	}
+	trip := record.Zone{From: date(t, "2026-07-10"), TZ: "Europe/Athens"}
+	for _, tc := range []struct {
+		name   string
+		about  record.About
+		recs   []record.Record
+		tz     string
+		offset int
+	}{
+		{"explicit", home("Europe/Oslo", trip), []record.Record{work("a", "Asia/Tokyo", nil)}, "Europe/Athens", 3 * 3600},
+		{"home", home("Europe/Oslo"), []record.Record{work("a", "Asia/Tokyo", nil)}, "Europe/Oslo", 2 * 3600},
+		{
+			"named by most", record.About{},
+			[]record.Record{work("a", "Asia/Tokyo", nil), work("b", "Europe/Oslo", nil), work("c", "Asia/Tokyo", nil)}, "Asia/Tokyo", 9 * 3600,
+		},
+		{"stated", record.About{}, []record.Record{work("a", "", ptr(3600)), work("b", "", nil)}, "", 3600},
+		{"nothing", record.About{}, []record.Record{work("a", "", nil)}, "UTC", 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got := merge(t, "2026-07-10", tc.about, tc.recs...)
+			if got.TZ != tc.tz || got.Offset != tc.offset {
+				t.Errorf("%q %d, want %q %d", got.TZ, got.Offset, tc.tz, tc.offset)
+			}
+		})
+	}
+}
+
+// Wall times that the clock shows twice mean the first; those it skips are as much later as it jumps.
+func TestWallTimesAtChangesOfTheClock(t *testing.T) {
+	for _, tc := range []struct{ wall, want string }{
+		{"2026-03-29T01:59:00Z", "2026-03-29T00:59:00Z"},
+		{"2026-03-29T02:30:00Z", "2026-03-29T01:30:00Z"}, // skipped
+		{"2026-03-29T03:00:00Z", "2026-03-29T01:00:00Z"},
+		{"2026-10-25T02:30:00Z", "2026-10-25T00:30:00Z"}, // shown twice
+		{"2026-10-25T03:00:00Z", "2026-10-25T02:00:00Z"},
+	} {
+		r := from("log", "a", at(t, tc.wall))
+		r.Wall = true
+		r.Workouts = []record.Workout{{Start: at(t, tc.wall), End: at(t, tc.wall).Add(time.Hour), Sets: []record.Set{{Start: at(t, tc.wall)}}}}
+		w := merge(t, tc.wall[:10], home("Europe/Oslo"), r).Workouts
+		if len(w) != 1 || !w[0].Start.Equal(at(t, tc.want)) || !w[0].Sets[0].Start.Equal(at(t, tc.want)) {
+			t.Errorf("%s: %+v, want %s", tc.wall, w, tc.want)
+		}
+	}
+}
+
+func TestNothingSaid(t *testing.T) {
+	d := date(t, "2026-07-10")
+	other := night(t, "watch", "a", "2026-07-10T22:00:00Z", "2026-07-11T06:00:00Z")
+	far := night(t, "watch", "b", "2026-07-09T22:00:00Z", "2026-07-10T06:00:00Z")
+	far.Date += 2 // filed where it does not belong
+	if got, ok := day.Merge(d, record.About{}, []record.Record{other, far}); ok {
+		t.Errorf("got %+v", got)
+	}
+	if got, ok := day.Merge(record.NoDate, record.About{}, []record.Record{other}); ok {
+		t.Errorf("got %+v", got)
+	}
+}

@@ -1,0 +1,239 @@
+package day
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/record"
+)
+
+// Merge makes the local day d from the records of the dates d-1 to d+1; others are ignored. The night belongs to the date of waking, a workout
+// to that of its start, samples to the date on which they lie. An instant's date is told by the offset that the source itself states, else by
+// the athlete's zone history (an entry with a date), else by the zone named for the file, else by the home zone, else it is that of UTC.
+// about.Zones is ascending, as [About] makes it. Not ok when nothing is said about the day.
+func Merge(d record.Date, about record.About, recs []record.Record) (out record.Day, ok bool) {
+	if d == record.NoDate {
+		return record.Day{}, false
+	}
+	m := newMerger(d, about, recs)
+	m.out.Date = d
+	m.minutes()
+	m.nights()
+	m.nightRates()
+	m.variability()
+	m.vendor()
+	m.workouts()
+	m.checkIn()
+	o := &m.out
+	if len(o.Nights)+len(o.NightHR)+len(o.HRV)+len(o.Vendor)+len(o.Workouts)+o.HRMin == 0 && o.CheckIn == nil {
+		return record.Day{}, false
+	}
+	m.sign()
+	return m.out, true
+}
+
+// merger holds what a merge works on.
+type merger struct {
+	clock   *clock
+	recs    []rec    // each once, by SHA, date and part: of equal-ranked items the first wins
+	sources []string // Source.Key by rank
+	worn    []bool   // by source: a heart rate on this day
+	out     record.Day
+}
+
+// rec is a record with its source's rank and the offsets of its times.
+type rec struct {
+	*record.Record
+	source int
+	line   timeline
+	used   bool // it says something about the day
+}
+
+// identity tells records apart. The keys in it are only compared for equality.
+type identity struct {
+	key, file string
+	date      record.Date
+	part      int
+}
+
+func newMerger(d record.Date, about record.About, recs []record.Record) *merger {
+	m := &merger{clock: newClock(d, about.Zones)}
+	seen := map[identity]bool{}
+	for i := range recs {
+		r := &recs[i]
+		id := identity{r.Source.Key, r.File, r.Date, r.Part}
+		if r.Date == record.NoDate || r.Date < d-1 || r.Date > d+1 || seen[id] {
+			continue
+		}
+		seen[id] = true
+		m.recs = append(m.recs, rec{Record: r, line: m.clock.line(r)})
+	}
+	slices.SortFunc(m.recs, func(a, b rec) int {
+		return cmp.Or(
+			cmp.Compare(a.SHA, b.SHA), cmp.Compare(a.Date, b.Date), cmp.Compare(a.Part, b.Part),
+			cmp.Compare(a.Source.Model, b.Source.Model), cmp.Compare(a.Source.Maker, b.Source.Maker),
+			cmp.Compare(a.Source.Key, b.Source.Key), // twins in one file: nothing else tells them apart
+		)
+	})
+	m.rank()
+	return m
+}
+
+// rank orders the sources by model and maker, then by the order of their first records.
+func (m *merger) rank() {
+	var list []record.Source
+	for i := range m.recs {
+		s := m.recs[i].Source
+		if !slices.ContainsFunc(list, func(o record.Source) bool { return o.Key == s.Key }) {
+			list = append(list, s)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b record.Source) int {
+		return cmp.Or(cmp.Compare(a.Model, b.Model), cmp.Compare(a.Maker, b.Maker))
+	})
+	for _, s := range list {
+		m.sources = append(m.sources, s.Key)
+	}
+	m.worn = make([]bool, len(m.sources))
+	for i := range m.recs {
+		m.recs[i].source = slices.Index(m.sources, m.recs[i].Source.Key)
+	}
+}
+
+// place gives the instant of a time of the record, and the offset there in s; own is the offset that the item itself states.
+func (r *rec) place(t time.Time, own *int) (at time.Time, off int) {
+	s := t.Unix()
+	if own == nil {
+		own = r.Offset
+	}
+	if !r.Wall {
+		if own != nil {
+			return t.UTC(), *own
+		}
+		return t.UTC(), r.line.offset(s)
+	}
+	inst := r.line.instant(s)
+	if own != nil {
+		inst = s - int64(*own)
+	}
+	off = int(s - inst)
+	return t.UTC().Add(-time.Duration(off) * time.Second), off
+}
+
+// dateAt is the local date of an instant with an offset.
+func dateAt(at time.Time, off int) record.Date {
+	return record.DateOf(at.UTC().Add(time.Duration(off) * time.Second))
+}
+
+// utc gives a series of the record in UTC.
+func (r *rec) utc(s record.Series, line timeline) record.Series {
+	n := s.Len()
+	if !r.Wall || n == 0 {
+		return s
+	}
+	start := s.Start.Unix()
+	moved := func(i int) int64 { return line.instant(start+int64(s.T[i])) - start }
+	shift := moved(0) - int64(s.T[0])
+	if moved(n-1)-int64(s.T[n-1]) == shift {
+		s.Start = s.Start.Add(time.Duration(shift) * time.Second)
+		return s
+	}
+	out := record.Series{Start: s.Start, T: make(record.Ints, n), V: s.V}
+	for i := range out.T {
+		out.T[i] = int32(moved(i))
+	}
+	return out
+}
+
+// checkIn merges the answers for the day.
+func (m *merger) checkIn() {
+	d := m.out.Date
+	var said []*record.Record
+	for i := range m.recs {
+		r := &m.recs[i]
+		if slices.ContainsFunc(r.Entries, func(e record.Entry) bool { return e.CheckIn != nil && e.CheckIn.Day == d }) {
+			r.used = true
+			said = append(said, r.Record)
+		}
+	}
+	for _, w := range words(said) {
+		if w.CheckIn == nil || w.CheckIn.Day != d {
+			continue
+		}
+		if m.out.CheckIn == nil {
+			m.out.CheckIn = &record.CheckIn{Day: d}
+		}
+		mergeCheckIn(m.out.CheckIn, w.CheckIn)
+	}
+}
+
+// sign names the files behind the day and the zone in force.
+func (m *merger) sign() {
+	o := &m.out
+	for i := range m.recs {
+		if r := &m.recs[i]; r.used {
+			o.Files = append(o.Files, r.SHA)
+		}
+	}
+	slices.Sort(o.Files)
+	o.Files = slices.Compact(o.Files)
+	o.TZ, o.Offset = m.zone()
+}
+
+// zone is that of the athlete's history or home, else the one named for most of the day's records, else the offset that most of them state,
+// without a name, else UTC.
+func (m *merger) zone() (name string, offset int) {
+	if loc := m.clock.zone(m.out.Date); loc != nil {
+		return loc.String(), noonOffset(m.out.Date, loc)
+	}
+	names, offsets := map[string]int{}, map[int]int{}
+	for i := range m.recs {
+		r := &m.recs[i]
+		if !r.used {
+			continue
+		}
+		if m.clock.load(r.TZ) != nil {
+			names[r.TZ]++
+		}
+		if off := r.stated(); off != nil {
+			offsets[*off]++
+		}
+	}
+	if name, ok := most(names); ok {
+		return name, noonOffset(m.out.Date, m.clock.load(name))
+	}
+	if off, ok := most(offsets); ok {
+		return "", off
+	}
+	return "UTC", 0
+}
+
+// stated is the offset that a record or the first of its sessions states, nil if none does.
+func (r *rec) stated() *int {
+	if r.Offset != nil {
+		return r.Offset
+	}
+	for _, s := range r.Sleep {
+		if s.Offset != nil {
+			return s.Offset
+		}
+	}
+	for _, w := range r.Workouts {
+		if w.Offset != nil {
+			return w.Offset
+		}
+	}
+	return nil
+}
+
+// most is the key with the highest count, of equal ones the smallest.
+func most[K cmp.Ordered](counts map[K]int) (best K, ok bool) {
+	n := 0
+	for k, c := range counts {
+		if c > n || c == n && k < best {
+			best, n = k, c
+		}
+	}
+	return best, n > 0
+}

@@ -1,0 +1,125 @@
+package day
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/record"
+)
+
+// sleep is a session as one file tells it.
+type sleep struct {
+	rec        *rec
+	s          *record.SleepSession
+	start, end time.Time
+	offFrom    int // s east of UTC
+	offTo      int
+	nap        bool
+}
+
+func (n *sleep) length() time.Duration { return n.end.Sub(n.start) }
+
+// nights digests the sessions that end on the day. Of sessions of one source that overlap one is kept: with stages before without, then the
+// longer, then the later end, then the smaller SHA.
+func (m *merger) nights() {
+	var all []sleep
+	for i := range m.recs {
+		r := &m.recs[i]
+		for k := range r.Sleep {
+			if n := newSleep(r, &r.Sleep[k]); n.length() > 0 {
+				r.used = r.used || dateAt(n.end, n.offTo) == m.out.Date
+				all = append(all, n)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b sleep) int {
+		return cmp.Or(
+			cmp.Compare(min(1, len(b.s.Stages)), min(1, len(a.s.Stages))), cmp.Compare(b.length(), a.length()), b.end.Compare(a.end),
+		)
+	})
+	var kept []sleep
+	for _, n := range all {
+		if !slices.ContainsFunc(kept, func(o sleep) bool {
+			return o.rec.source == n.rec.source && o.start.Before(n.end) && n.start.Before(o.end)
+		}) {
+			kept = append(kept, n)
+		}
+	}
+	kept = slices.DeleteFunc(kept, func(n sleep) bool { return dateAt(n.end, n.offTo) != m.out.Date })
+	main := make([]bool, len(m.sources)) // by source: the main sleep is found
+	slices.SortStableFunc(kept, func(a, b sleep) int {
+		return cmp.Or(cmp.Compare(b.length(), a.length()), b.end.Compare(a.end))
+	})
+	for i := range kept {
+		n := &kept[i]
+		n.nap = n.s.Nap || main[n.rec.source]
+		main[n.rec.source] = main[n.rec.source] || !n.nap
+	}
+	slices.SortStableFunc(kept, func(a, b sleep) int {
+		return cmp.Or(cmp.Compare(a.rec.source, b.rec.source), a.start.Compare(b.start))
+	})
+	for _, n := range kept {
+		m.out.Nights = append(m.out.Nights, n.digest())
+	}
+}
+
+func newSleep(r *rec, s *record.SleepSession) sleep {
+	n := sleep{rec: r, s: s}
+	n.start, n.offFrom = r.place(s.Start, s.Offset)
+	n.end, n.offTo = r.place(s.End, s.Offset)
+	return n
+}
+
+func (n *sleep) digest() record.Night {
+	out := record.Night{
+		Source: n.rec.Source.Key, SHA: n.rec.SHA, Start: n.start, End: n.end, OffsetFrom: n.offFrom, OffsetTo: n.offTo,
+		Nap: n.nap, TotalsOnly: len(n.s.Stages) == 0, Score: n.s.Score, TIBMin: n.length().Minutes(),
+	}
+	totals := n.s.Totals
+	if !out.TotalsOnly {
+		out.Stages = clipped(n.s.Stages, int(n.length()/time.Second))
+		totals = map[record.StageKind]int{}
+		for _, s := range out.Stages {
+			totals[s.Kind] += s.To - s.From
+		}
+	}
+	minutes := func(k record.StageKind) float64 { return float64(totals[k]) / 60 }
+	out.LightMin, out.DeepMin, out.REMMin, out.AwakeMin = minutes(record.Light), minutes(record.Deep), minutes(record.REM), minutes(record.Awake)
+	out.TSTMin = out.LightMin + out.DeepMin + out.REMMin + minutes(record.Asleep)
+	return out
+}
+
+// clipped gives the stages in order, inside the session and without overlap: what is said twice is what was said first.
+func clipped(stages []record.Stage, length int) []record.Stage {
+	in := slices.Clone(stages)
+	slices.SortStableFunc(in, func(a, b record.Stage) int { return cmp.Compare(a.From, b.From) })
+	out := make([]record.Stage, 0, len(in))
+	edge := 0
+	for _, s := range in {
+		s.From, s.To = max(s.From, edge), min(s.To, length)
+		if s.From < s.To {
+			out = append(out, s)
+			edge = s.To
+		}
+	}
+	return out
+}
+
+// mainNight is the day's main sleep as a source saw it, else as the first other source did; nil if none saw one.
+func (m *merger) mainNight(source int) *record.Night {
+	var other *record.Night
+	for i := range m.out.Nights {
+		n := &m.out.Nights[i]
+		if n.Nap {
+			continue
+		}
+		if n.Source == m.sources[source] {
+			return n
+		}
+		if other == nil {
+			other = n
+		}
+	}
+	return other
+}
