@@ -109,6 +109,11 @@ func TestZoneOfTheDay(t *testing.T) {
 			"named by most", record.About{},
 			[]record.Record{work("a", "Asia/Tokyo", nil), work("b", "Europe/Oslo", nil), work("c", "Asia/Tokyo", nil)}, "Asia/Tokyo", 9 * 3600,
 		},
+		{
+			"one record given three times", record.About{},
+			[]record.Record{work("a", "Asia/Tokyo", nil), work("b", "Europe/Oslo", nil), work("b", "Europe/Oslo", nil), work("b", "Europe/Oslo", nil)},
+			"Asia/Tokyo", 9 * 3600,
+		},
 		{"stated", record.About{}, []record.Record{work("a", "", ptr(3600)), work("b", "", nil)}, "", 3600},
 		{"nothing", record.About{}, []record.Record{work("a", "", nil)}, "UTC", 0},
 	} {

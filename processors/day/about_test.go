@@ -1,0 +1,108 @@
+package day_test
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/processors/day"
+)
+
+// entry is a file with one entry, entered some hours after midnight.
+func entry(sha string, hour int, e record.Entry) record.Record {
+	e.Entered = time.Date(2026, 7, 10, hour, 0, 0, 0, time.UTC)
+	d := record.NoDate
+	if e.CheckIn != nil {
+		d = e.CheckIn.Day
+	}
+	return record.Record{V: record.Version, Athlete: "a", Date: d, File: "f" + sha, SHA: sha, Source: record.Source{Key: "athlete"}, Entries: []record.Entry{e}}
+}
+
+func TestAbout(t *testing.T) {
+	trip := date(t, "2026-07-01")
+	profile := func(p record.Profile) record.Entry { return record.Entry{Profile: &p} }
+	zone := func(from record.Date, tz string) record.Entry {
+		return record.Entry{Zone: &record.Zone{From: from, TZ: tz}}
+	}
+	plan := func(name string) record.Entry {
+		return record.Entry{Plan: &record.Plan{Weekly: []record.PlannedSession{{Name: name}}}}
+	}
+	recs := []record.Record{
+		entry("a", 1, profile(record.Profile{FTP: ptr(200.), MaxHR: ptr(180.), Sources: []string{"watch"}})),
+		entry("b", 2, profile(record.Profile{FTP: ptr(210.)})),
+		entry("d", 3, profile(record.Profile{Sex: ptr("male")})),
+		entry("c", 3, profile(record.Profile{Sex: ptr("female")})), // entered at once: the smaller SHA
+		entry("e", 4, zone(trip, "Asia/Tokyo")),
+		entry("f", 5, zone(trip, "Asia/Seoul")),
+		entry("g", 6, zone(record.NoDate, "Europe/Oslo")),
+		entry("h", 8, plan("new")),
+		entry("i", 7, plan("old")),
+		entry("j", 9, record.Entry{CheckIn: &record.CheckIn{Day: trip}}),
+	}
+	want := record.About{
+		V: record.Version, Athlete: "a",
+		Profile: record.Profile{FTP: ptr(210.), MaxHR: ptr(180.), Sex: ptr("female"), Sources: []string{"watch"}},
+		Zones:   []record.Zone{{From: record.NoDate, TZ: "Europe/Oslo"}, {From: trip, TZ: "Asia/Seoul"}},
+		Plan:    &record.Plan{Weekly: []record.PlannedSession{{Name: "new"}}},
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		twice := rapid.SliceOf(rapid.SampledFrom(recs)).Draw(t, "twice")
+		got := day.About("a", rapid.Permutation(append(recs[:len(recs):len(recs)], twice...)).Draw(t, "order"))
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+func TestCheckIn(t *testing.T) {
+	d := date(t, "2026-07-10")
+	say := func(sha string, hour int, c record.CheckIn) record.Record {
+		c.Day = d
+		return entry(sha, hour, record.Entry{CheckIn: &c})
+	}
+	other := entry("z", 20, record.Entry{CheckIn: &record.CheckIn{Day: d + 1, Fatigue: ptr(5)}})
+	got := merge(
+		t, "2026-07-10", home("Europe/Oslo"), other,
+		say("a", 9, record.CheckIn{Fatigue: ptr(3), Sick: ptr(true)}), say("b", 8, record.CheckIn{Fatigue: ptr(1), Soreness: ptr(4)}),
+		say("c", 10, record.CheckIn{Sick: ptr(false)}),
+	)
+	want := &record.CheckIn{Day: d, Fatigue: ptr(3), Soreness: ptr(4), Sick: ptr(false)}
+	if diff := cmp.Diff(want, got.CheckIn); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"a", "b", "c"}, got.Files); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Every field of the profile and of a check-in is merged, also one that is added later.
+func TestNoFieldIsForgotten(t *testing.T) {
+	var p record.Profile
+	fillFields(reflect.ValueOf(&p).Elem())
+	if diff := cmp.Diff(p, day.About("a", []record.Record{entry("a", 1, record.Entry{Profile: &p})}).Profile); diff != "" {
+		t.Error(diff)
+	}
+	var c record.CheckIn
+	fillFields(reflect.ValueOf(&c).Elem())
+	c.Day = date(t, "2026-07-10")
+	got := merge(t, "2026-07-10", record.About{}, entry("a", 1, record.Entry{CheckIn: &c}))
+	if diff := cmp.Diff(&c, got.CheckIn); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// fillFields sets every pointer and list of a struct.
+func fillFields(v reflect.Value) {
+	for i := range v.NumField() {
+		switch f := v.Field(i); f.Kind() {
+		case reflect.Pointer:
+			f.Set(reflect.New(f.Type().Elem()))
+		case reflect.Slice:
+			f.Set(reflect.MakeSlice(f.Type(), 1, 1))
+		}
+	}
+}
