@@ -162,7 +162,7 @@ func readActivity(b []byte, segs []*fitSegment, out *Report) (*activity, string)
 
 // needsSecond tells whether a segment holds what the first decoder drops in silence.
 func (s *fitSegment) needsSecond() bool {
-	return s.has(mesgSet) || s.has(mesgExerciseTitle) || s.has(mesgHR) || s.fields != [4]bool{}
+	return s.has(mesgSet) || s.has(mesgExerciseTitle) || s.has(mesgHR) || s.beyond
 }
 
 // source names the device.

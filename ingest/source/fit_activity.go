@@ -4,6 +4,8 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/muktihari/fit/profile/typedef"
+
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
@@ -214,20 +216,14 @@ func (a *activity) lapsOf(from, to uint32) []record.Lap {
 	return out
 }
 
-// sportName is a FIT name in snake_case; libraries say "StrengthTraining" or "strength_training".
-func sportName(s string) string {
-	if strings.Contains(s, "(") || strings.Contains(strings.ToLower(s), "invalid") {
+// sportOf and subSportOf are FIT's names of the numbers in snake_case, "" of numbers that the second decoder does not know either.
+func sportOf(n uint8) string { return known(typedef.Sport(n).String()) }
+
+func subSportOf(n uint8) string { return known(typedef.SubSport(n).String()) }
+
+func known(name string) string {
+	if strings.Contains(name, "(") || strings.Contains(strings.ToLower(name), "invalid") {
 		return ""
 	}
-	var b strings.Builder
-	for i, r := range s {
-		if r >= 'A' && r <= 'Z' {
-			if i > 0 {
-				b.WriteByte('_')
-			}
-			r += 'a' - 'A'
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
+	return name
 }

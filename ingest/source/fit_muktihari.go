@@ -7,7 +7,6 @@ import (
 	"io"
 
 	"github.com/muktihari/fit/decoder"
-	"github.com/muktihari/fit/profile/typedef"
 	"github.com/muktihari/fit/proto"
 )
 
@@ -103,9 +102,9 @@ func (a *activity) classic(m *proto.Message) {
 		if v, ok := number(m, 7); ok {
 			power = uint16(v)
 		}
-		speed := whole(m, 73)
-		if speed == absent {
-			speed = whole(m, 6)
+		speed := whole(m, 6)
+		if f := m.FieldByNum(73); speed == absent || f != nil && !f.IsExpandedField { // the library's expansion loses a mm/s
+			speed = whole(m, 73)
 		}
 		a.hr, a.power, a.speed = append(a.hr, hr), append(a.power, power), append(a.speed, speed)
 	case mesgSession:
@@ -114,10 +113,10 @@ func (a *activity) classic(m *proto.Message) {
 			kcal: whole(m, 11), avgHR: whole(m, 16), maxHR: whole(m, 17), rpe: absent, feel: absent, loadPeak65536: -1,
 		}
 		if v, ok := number(m, 5); ok {
-			s.sport = sportName(typedef.Sport(v).String())
+			s.sport = sportOf(uint8(v))
 		}
 		if v, ok := number(m, 6); ok {
-			s.sub = sportName(typedef.SubSport(v).String())
+			s.sub = subSportOf(uint8(v))
 		}
 		a.sessions = append(a.sessions, s)
 	case mesgLap:

@@ -2,7 +2,6 @@ package source
 
 import (
 	"encoding/binary"
-	"fmt"
 
 	"github.com/tormoder/fit/dyncrc16"
 )
@@ -38,19 +37,19 @@ const (
 
 // fitSegment is one FIT file within a chain, as the pre-scan saw it.
 type fitSegment struct {
-	from, to   int // bytes of the whole file
-	header     int // bytes of the header
-	hasFileID  bool
-	fileType   uint8
-	maker      uint16
-	product    uint16
-	serial     uint32
-	counts     [countedMesgs]int32
-	total      int
-	fields     [4]bool // session fields that tormoder cannot give: 168, 192, 193; any developer field
-	damage     string  // what is wrong with it, "" if nothing
-	sizeFixed  bool    // the header tells no length: its writer crashed
-	compressed bool
+	from, to  int // bytes of the whole file
+	header    int // bytes of the header
+	hasFileID bool
+	fileType  uint8
+	maker     uint16
+	product   uint16
+	serial    uint32
+	counts    [countedMesgs]int32
+	total     int
+	empty     int    // messages whose only content is a compressed timestamp
+	beyond    bool   // it has session fields that tormoder cannot give (168, 192, 193) or developer fields
+	damage    string // what is wrong with it, "" if nothing
+	sizeFixed bool   // the header tells no length: its writer crashed
 }
 
 // scanFIT walks over a file's bytes without keeping anything: it finds the segments, counts the messages and refuses what would make a
@@ -131,8 +130,9 @@ func (s *fitSegment) walk(b []byte) error {
 		head := b[at]
 		at++
 		local := head & 0x0F
-		if head&0x80 != 0 { // compressed timestamp
-			local, s.compressed = head>>5&0x03, true
+		compressed := head&0x80 != 0 // timestamp
+		if compressed {
+			local = head >> 5 & 0x03
 		} else if head&0x40 != 0 {
 			n, err := s.define(&defs[local], b[at:], head&0x20 != 0)
 			if err != nil {
@@ -154,7 +154,7 @@ func (s *fitSegment) walk(b []byte) error {
 			s.note("cut off in a message")
 			return nil
 		}
-		if err := s.tally(d, b[at:at+d.size]); err != nil {
+		if err := s.tally(d, b[at:at+d.size], compressed); err != nil {
 			return err
 		}
 		at += d.size
@@ -181,7 +181,7 @@ func (s *fitSegment) define(d *definition, b []byte, dev bool) (int, error) {
 		if d.global == mesgSession {
 			switch b[5+3*i] {
 			case 168, 192, 193:
-				s.fields[0] = true
+				s.beyond = true
 			}
 		}
 	}
@@ -200,18 +200,22 @@ func (s *fitSegment) define(d *definition, b []byte, dev bool) (int, error) {
 			d.size += int(b[need+1+3*i+1])
 		}
 		need += 1 + 3*k
-		s.fields[3] = s.fields[3] || k > 0
+		s.beyond = s.beyond || k > 0
 	}
 	return need, nil
 }
 
 // tally counts a data message against the budgets (FIT.md, limits against bombs: seen in real files are 7 sessions, 99 laps, 857 events,
-// 310 device_info, 99,998 records).
-func (s *fitSegment) tally(d *definition, b []byte) error {
+// 310 device_info, 99,998 records, and 755 messages without a field that carry nothing but a compressed timestamp).
+func (s *fitSegment) tally(d *definition, b []byte, compressed bool) error {
+	const mostEmpty = 10_000
 	s.total++
+	if d.size == 0 {
+		s.empty++
+	}
 	if d.global < countedMesgs {
 		s.counts[d.global]++
-		if d.size == 0 {
+		if d.size == 0 && (!compressed || s.empty > mostEmpty) {
 			return rejected("hostile: messages without content (number %d)", d.global)
 		}
 		if limit := budget(d.global); s.counts[d.global] > limit {
@@ -279,7 +283,3 @@ func (s *fitSegment) bytes(b []byte) []byte {
 }
 
 func (s *fitSegment) has(global uint16) bool { return s.counts[global] > 0 }
-
-func (s *fitSegment) String() string {
-	return fmt.Sprintf("type %d, %d messages", s.fileType, s.total)
-}

@@ -28,7 +28,7 @@ func readTormoder(seg []byte, a *activity) error {
 	}
 	for _, s := range act.Sessions {
 		a.sessions = append(a.sessions, fitSession{
-			start: toFIT(s.StartTime), end: toFIT(s.Timestamp), sport: sportName(s.Sport.String()), sub: sportName(s.SubSport.String()),
+			start: toFIT(s.StartTime), end: toFIT(s.Timestamp), sport: sportOf(uint8(s.Sport)), sub: subSportOf(uint8(s.SubSport)),
 			timerMs: s.TotalTimerTime, elapsedMs: s.TotalElapsedTime, distanceCm: s.TotalDistance, kcal: wide16(s.TotalCalories),
 			avgHR: wide8(s.AvgHeartRate), maxHR: wide8(s.MaxHeartRate), rpe: absent, feel: absent, loadPeak65536: -1,
 		})
@@ -43,8 +43,8 @@ func readTormoder(seg []byte, a *activity) error {
 	a.power, a.speed = make([]uint16, n), make([]uint32, n)
 	for i, r := range act.Records {
 		a.t[i], a.hr[i], a.power[i], a.speed[i] = toFIT(r.Timestamp), r.HeartRate, r.Power, r.EnhancedSpeed
-		if a.speed[i] == absent && r.Speed != math.MaxUint16 {
-			a.speed[i] = uint32(r.Speed)
+		if a.speed[i] == absent && r.Speed != math.MaxUint16 { // expanded from compressed_speed_distance, whose speed is in cm/s
+			a.speed[i] = uint32(r.Speed) * 10
 		}
 	}
 	for _, h := range act.Hrvs {
