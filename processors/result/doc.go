@@ -42,14 +42,13 @@ type Sign struct {
 	Contribution float64  `json:"contribution"` // nats
 }
 
-// Head is RESULTS' head document: the compare-and-set point of a pass.
+// Head is RESULTS' head document: the compare-and-set point of a pass, which speaks for all documents of it.
 type Head struct {
-	V       int          `json:"v"`
-	Athlete string       `json:"athlete"`
-	Model   string       `json:"model"` // id of the risk model
-	First   *record.Date `json:"first,omitempty"`
-	Last    *record.Date `json:"last,omitempty"`
-	Sum     string       `json:"sum"` // SHA-256 of the months' documents in order, hex
+	V        int               `json:"v"`
+	Athlete  string            `json:"athlete"`
+	Model    string            `json:"model"`    // id of the risk model
+	Months   map[string]string `json:"months"`   // month "2006-01" -> first 8 bytes of the document's SHA-256, hex
+	Verdicts map[string]string `json:"verdicts"` // the same of the verdicts, by the planned session's token
 }
 
 // Verdict answers: may I train glutes hard at my next planned session? Its JSON is a contract.

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/hvilepuls/hvilepuls/dashboards/api"
+	"github.com/hvilepuls/hvilepuls/ingest"
+	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/internal/stream"
+	"github.com/hvilepuls/hvilepuls/processors"
+	"github.com/hvilepuls/hvilepuls/processors/result"
+)
+
+// backend is the engine as the doors see it.
+type backend struct{ *engine }
+
+// problem tells the doors which errors are the asker's to mend.
+func problem(err error) error {
+	for _, p := range []struct {
+		is     error
+		status int
+	}{
+		{ingest.ErrBadName, http.StatusBadRequest}, {ingest.ErrTooLarge, http.StatusRequestEntityTooLarge},
+		{ingest.ErrNoSpace, http.StatusInsufficientStorage}, {stream.ErrFull, http.StatusInsufficientStorage},
+		{ingest.ErrDead, http.StatusUnprocessableEntity},
+	} {
+		if errors.Is(err, p.is) {
+			return api.Problem{Status: p.status, Err: err}
+		}
+	}
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return api.Problem{Status: http.StatusRequestEntityTooLarge, Err: ingest.ErrTooLarge}
+	}
+	return err
+}
+
+func (b backend) Accept(ctx context.Context, u api.Upload) (api.Answer, error) {
+	if err := ingest.CheckZone(u.TZ); err != nil {
+		return api.Answer{}, problem(err)
+	}
+	ans, err := b.intake.Accept(ctx, ingest.Upload{Athlete: u.Athlete, Name: u.Name, TZ: u.TZ, Door: u.Door, Body: u.Body})
+	return toAnswer(ans), problem(err)
+}
+
+func (b backend) Enter(ctx context.Context, athlete string, e record.Entry) (api.Answer, error) {
+	ans, err := b.intake.Enter(ctx, athlete, e)
+	return toAnswer(ans), problem(err)
+}
+
+func toAnswer(a ingest.Answer) api.Answer {
+	return api.Answer{File: a.File, SHA: a.SHA, Status: a.Status, Reason: a.Reason, Receipt: a.Receipt}
+}
+
+func (b backend) Await(ctx context.Context, athlete, file string) (stream.Receipt, error) {
+	r, err := b.intake.Await(ctx, athlete, file)
+	return r, problem(err)
+}
+
+func (b backend) Receipts(ctx context.Context, athlete string) ([]stream.Receipt, error) {
+	rs, err := b.intake.Receipts(ctx, athlete)
+	return rs, problem(err)
+}
+
+func (b backend) Athletes(context.Context) ([]string, error) { return b.archive.Athletes() }
+
+func (b backend) About(ctx context.Context, athlete string) (record.About, error) {
+	return b.proc.About(ctx, athlete)
+}
+
+func (b backend) Results(ctx context.Context, athlete string, from, to record.Date) ([]result.Day, error) {
+	return b.proc.Results(ctx, athlete, processors.Range{From: from, To: to})
+}
+
+func (b backend) Digest(ctx context.Context, athlete string, d record.Date) (record.Day, []string, error) {
+	return b.proc.Digest(ctx, athlete, d)
+}
+
+func (b backend) Verdict(ctx context.Context, athlete string, at time.Time, language string) (result.Verdict, error) {
+	return b.proc.Verdict(ctx, athlete, at, language)
+}
+
+func (b backend) Ready(context.Context) error { return b.streams.Ready() }
+
+const influxEvery = 100 * time.Millisecond // how often a drain asks whether InfluxDB still answers
+
+func (b backend) Settle(ctx context.Context) error {
+	return b.streams.Drain(ctx, stream.Ingest, stream.Assemble, stream.Analyse)
+}
+
+// Drain waits for ingest and the processors; for InfluxDB only as long as that answers.
+func (b backend) Drain(ctx context.Context) (api.Drained, error) {
+	if err := b.Settle(ctx); err != nil || b.sink == nil {
+		return api.Drained{}, err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	done := make(chan error, 1)
+	go func() { done <- b.streams.Drain(ctx, stream.InfluxRecords, stream.InfluxDays, stream.InfluxResults) }()
+	tick := time.NewTicker(influxEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case err := <-done:
+			return api.Drained{}, err
+		case <-tick.C:
+			if trouble := b.sink.Trouble(); trouble != "" {
+				return api.Drained{Waiting: trouble}, nil
+			}
+		}
+	}
+}
+
+// Verify holds every layer against the one above it, with the loops drained and paused.
+func (b backend) Verify(ctx context.Context) ([]api.Difference, error) {
+	left, err := b.Drain(ctx)
+	if err != nil {
+		return nil, err
+	}
+	resume, err := b.streams.Pause(ctx, stream.Ingest, stream.Assemble, stream.Analyse, stream.InfluxRecords, stream.InfluxDays, stream.InfluxResults)
+	if err != nil {
+		return nil, err
+	}
+	defer resume()
+	var out []api.Difference
+	files, err := b.intake.Verify(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range files {
+		out = append(out, api.Difference{Layer: d.Layer, Athlete: d.Athlete, Place: d.File, What: d.What})
+	}
+	months, err := b.proc.Verify(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range months {
+		out = append(out, api.Difference{Layer: d.Layer, Athlete: d.Athlete, Place: d.Month, What: d.What})
+	}
+	if b.sink == nil {
+		return out, nil
+	}
+	if left.Waiting != "" {
+		return append(out, api.Difference{Layer: "influxdb", What: left.Waiting}), nil
+	}
+	points, err := b.sink.Verify(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, what := range points {
+		out = append(out, api.Difference{Layer: "influxdb", What: what})
+	}
+	return out, nil
+}
+
+// Rebuild makes everything behind the archive anew: what decoders would say now, then days and results; or InfluxDB alone.
+func (b backend) Rebuild(ctx context.Context, what string) error {
+	switch what {
+	case "influx":
+		if b.sink == nil {
+			return api.Problem{Status: http.StatusBadRequest, Err: errors.New("no InfluxDB is configured (influxdb.url)")}
+		}
+		return b.sink.Rebuild(ctx)
+	case "":
+	default:
+		return api.Problem{Status: http.StatusBadRequest, Err: errors.New("rebuild everything, or influx")}
+	}
+	if err := b.rebuildAll(ctx); err != nil {
+		return err
+	}
+	if _, err := b.intake.Reconcile(ctx, time.Time{}); err != nil {
+		return err
+	}
+	_, err := b.Drain(ctx)
+	return err
+}
+
+func (b backend) rebuildAll(ctx context.Context) error {
+	stages := []string{stream.Ingest, stream.Assemble, stream.Analyse, stream.InfluxRecords, stream.InfluxDays, stream.InfluxResults}
+	resume, err := b.streams.Pause(ctx, stages...)
+	if err != nil {
+		return err
+	}
+	defer resume()
+	return b.streams.Rebuild(ctx, stream.Uploads, stream.Records, stream.Days, stream.Results)
+}
+
+// Status is how the system is.
+func (b backend) Status(ctx context.Context) (api.Status, error) {
+	s := api.Status{Version: version(), Influx: "not configured", Dead: []api.DeadLetter{}}
+	if err := b.streams.Ready(); err != nil {
+		s.Ready = err.Error()
+	}
+	var err error
+	if s.Stages, err = b.streams.Stats(ctx); err != nil {
+		return s, err
+	}
+	if s.Streams, err = b.streams.Tables(ctx); err != nil {
+		return s, err
+	}
+	dead, err := b.streams.DeadList(ctx)
+	if err != nil {
+		return s, err
+	}
+	for _, d := range dead {
+		s.Dead = append(s.Dead, api.DeadLetter{Stage: d.Stage, Athlete: d.Athlete, Reason: d.Reason, At: d.At})
+	}
+	if b.sink != nil {
+		if s.Influx = b.sink.Trouble(); s.Influx == "" {
+			s.Influx = "ok"
+		}
+	}
+	var fs unix.Statfs_t
+	if err := unix.Statfs(filepath.Clean(b.cfg.dir), &fs); err == nil {
+		s.Free = fs.Bavail * uint64(fs.Bsize)
+	}
+	return s, nil
+}
+
+func (b backend) Replay(ctx context.Context) (int, error) { return b.streams.Replay(ctx) }

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/hvilepuls/hvilepuls/configs"
+	"github.com/hvilepuls/hvilepuls/dashboards/api"
+	"github.com/hvilepuls/hvilepuls/ingest"
+	"github.com/hvilepuls/hvilepuls/ingest/source"
+	"github.com/hvilepuls/hvilepuls/internal/auth"
+	"github.com/hvilepuls/hvilepuls/internal/exercise"
+	"github.com/hvilepuls/hvilepuls/internal/stream"
+	"github.com/hvilepuls/hvilepuls/processors"
+	"github.com/hvilepuls/hvilepuls/processors/result/influx"
+)
+
+// engineConfig says what a process runs.
+type engineConfig struct {
+	configs.Config
+	dir   string
+	owner *stream.Owner // nil with nats.url
+	role  string        // roleUp, roleShort, "ingest" or "process"
+}
+
+func (c engineConfig) ingests() bool   { return c.role != "process" }
+func (c engineConfig) processes() bool { return c.role != "ingest" }
+
+// engine is all parts wired together. It is the only place that knows them all.
+//
+//	intake ─► archive ─► UPLOADS ─► worker ─► RECORDS ─► assemble ─► DAYS ─► analyse ─► RESULTS
+//	                                             └──────────── sink (InfluxDB) ────────────┘
+type engine struct {
+	cfg      engineConfig
+	log      *slog.Logger
+	now      func() time.Time
+	registry *prometheus.Registry
+	archive  *ingest.Archive
+	streams  *stream.Stream
+	intake   *ingest.Intake
+	worker   *ingest.Worker
+	watcher  *ingest.Watcher
+	proc     *processors.Engine
+	sink     *influx.Sink // nil without InfluxDB
+	tokens   *auth.Store
+	doors    *api.Doors
+
+	parts *errgroup.Group
+	stop  context.CancelFunc
+	ended <-chan struct{} // closed once a part has failed or Close was called
+}
+
+// open wires the parts of a process together, starts the loops and brings what a killed process left.
+func open(ctx context.Context, cfg engineConfig, log *slog.Logger, now func() time.Time) (*engine, error) {
+	e := &engine{cfg: cfg, log: log, now: now, registry: prometheus.NewRegistry()}
+	if err := e.wire(ctx); err != nil {
+		return nil, errors.Join(err, e.close())
+	}
+	ctx, e.stop = context.WithCancel(context.WithoutCancel(ctx)) // Close ends the loops, in order
+	e.parts, ctx = errgroup.WithContext(ctx)
+	e.ended = ctx.Done()
+	e.start(ctx)
+	if cfg.ingests() {
+		if _, err := e.intake.Reconcile(ctx, time.Time{}); err != nil {
+			return nil, errors.Join(err, e.Close())
+		}
+	}
+	return e, nil
+}
+
+func (e *engine) wire(ctx context.Context) error {
+	e.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	ex, err := exercise.Load()
+	if err != nil {
+		return err
+	}
+	im := ingest.NewMetrics(e.registry)
+	if e.archive, err = ingest.OpenArchive(filepath.Join(e.cfg.dir, "archive"), e.cfg.Ingest.Archive, im, e.now); err != nil {
+		return err
+	}
+	if e.streams, err = stream.Open(ctx, e.cfg.NATS, e.cfg.dir, e.log); err != nil {
+		return err
+	}
+	e.registry.MustRegister(e.streams.Collector())
+	e.intake = ingest.NewIntake(e.archive, e.streams, im, e.log, e.now)
+	e.worker = ingest.NewWorker(e.cfg.Ingest, e.archive, e.streams, source.Table(ex, e.cfg.Ingest.Limits), im, e.now)
+	watch := e.cfg.Ingest.Watch
+	if watch.Dir == "" {
+		watch.Dir = filepath.Join(e.cfg.dir, "watch")
+	}
+	e.watcher = ingest.NewWatcher(watch, e.intake, im, e.log, e.now)
+	e.proc = processors.New(e.cfg.Processors, e.streams, ex, processors.NewMetrics(e.registry), e.log, e.now)
+	if e.cfg.InfluxDB.URL != "" && e.cfg.processes() {
+		if e.sink, err = influx.Open(e.cfg.InfluxDB, e.streams, e.now, e.log); err != nil {
+			return err
+		}
+		e.registry.MustRegister(e.sink.Collector())
+	}
+	if e.tokens, err = auth.Open(filepath.Join(e.cfg.dir, "tokens.json")); err != nil {
+		return err
+	}
+	e.doors = api.New(e.cfg.HTTP, backend{e}, e.tokens, e.registry, e.log, e.now)
+	return nil
+}
+
+// start starts the loops of the process' role.
+func (e *engine) start(ctx context.Context) {
+	run := func(l stream.Loop) { e.parts.Go(func() error { return e.streams.Run(ctx, l) }) }
+	if e.cfg.ingests() {
+		run(e.worker.Loop())
+		e.parts.Go(func() error { return e.intake.KeepReconciled(ctx, e.cfg.Ingest.Reconcile) })
+	}
+	if e.cfg.processes() {
+		run(e.proc.AssembleLoop())
+		run(e.proc.AnalyseLoop())
+		if e.sink != nil {
+			e.parts.Go(func() error { return e.sink.Run(ctx) })
+		}
+	}
+	if e.cfg.ingests() && e.cfg.role != roleShort {
+		e.parts.Go(func() error { return e.watcher.Run(ctx) })
+	}
+}
+
+// Close stops the loops, then what they stand on.
+func (e *engine) Close() error {
+	e.stop()
+	return errors.Join(e.parts.Wait(), e.close())
+}
+
+func (e *engine) close() error {
+	var errs []error
+	if e.streams != nil {
+		e.streams.Close()
+	}
+	if e.archive != nil {
+		errs = append(errs, e.archive.Close())
+	}
+	if e.cfg.owner != nil {
+		errs = append(errs, e.cfg.owner.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// serveHere serves the engine to this process alone and gives a client, once everything that was pending is done.
+func (e *engine) serveHere(ctx context.Context) (*client, error) {
+	p := newPipe()
+	e.serve(ctx, p, e.doors.Private())
+	c := newClient(p.dial)
+	_, err := c.drain(ctx)
+	return c, err
+}
+
+const (
+	headerTime = 10 * time.Second
+	idleTime   = 2 * time.Minute
+	endTime    = 5 * time.Second // open requests get this long when the process ends
+)
+
+// serve serves a handler until ctx ends.
+func (e *engine) serve(ctx context.Context, l net.Listener, h http.Handler) {
+	s := &http.Server{Handler: h, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(e.log.Handler(), slog.LevelDebug)}
+	ended := make(chan struct{})
+	e.parts.Go(func() error {
+		defer close(ended)
+		if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
+			return fmt.Errorf("serve %s: %w", l.Addr(), err)
+		}
+		return nil
+	})
+	e.parts.Go(func() error {
+		select {
+		case <-ctx.Done():
+		case <-ended:
+		}
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTime)
+		defer cancel()
+		_ = s.Shutdown(end)
+		return nil
+	})
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"github.com/hvilepuls/hvilepuls/internal/auth"
+	"github.com/hvilepuls/hvilepuls/internal/stream"
+)
+
+// upCmd runs everything in one process.
+type upCmd struct {
+	Listen string `help:"Address of the page; the settings' http.listen." placeholder:"HOST:PORT"`
+}
+
+// Run runs until a signal ends it.
+func (u upCmd) Run(ctx context.Context, a *app) error {
+	cfg, err := a.settings()
+	if err != nil {
+		return err
+	}
+	if u.Listen != "" {
+		cfg.HTTP.Listen = u.Listen
+	}
+	dir, err := a.dataDir()
+	if err != nil {
+		return err
+	}
+	var owner *stream.Owner
+	if cfg.NATS.URL == "" {
+		var socket string
+		if owner, socket, err = a.own(ctx, dir); err != nil {
+			return err
+		}
+		if socket != "" {
+			return fmt.Errorf("hvilepuls is up on %s already; stop that one first, or name another folder with --data", dir)
+		}
+	}
+	return a.up(ctx, engineConfig{Config: cfg, dir: dir, owner: owner, role: roleUp}, nil)
+}
+
+// up runs an engine with its public address until ctx ends. began, if given, is called once it serves.
+func (a *app) up(ctx context.Context, cfg engineConfig, began func(ctx context.Context, e *engine, page string) error) error {
+	l, err := net.Listen("tcp", cfg.HTTP.Listen)
+	if err != nil {
+		if cfg.owner != nil {
+			err = errors.Join(err, cfg.owner.Close())
+		}
+		return fmt.Errorf("open the page's address: %w; another with --listen or http.listen", err)
+	}
+	e, err := open(ctx, cfg, a.logger(slog.LevelInfo), a.now)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	if cfg.owner != nil {
+		private, err := cfg.owner.Listen(roleUp)
+		if err != nil {
+			stop()
+			return errors.Join(err, e.Close())
+		}
+		e.serve(ctx, private, e.doors.Private())
+	}
+	e.serve(ctx, l, e.doors.Public())
+	err = a.began(ctx, e, l.Addr(), began)
+	if err == nil {
+		select {
+		case <-ctx.Done():
+		case <-e.ended: // a part that fails ends the whole
+		}
+	}
+	stop()
+	return errors.Join(err, e.Close())
+}
+
+func (a *app) began(ctx context.Context, e *engine, addr net.Addr, began func(context.Context, *engine, string) error) error {
+	key, err := pageKey(e)
+	if err != nil {
+		return err
+	}
+	page := "http://" + addr.String() + "/?key=" + key
+	if began != nil {
+		return began(ctx, e, page)
+	}
+	fmt.Fprintf(a.stdout, "Hvilepuls is up. Open %s\n", page)
+	a.note("Files copied into %s/<athlete>/ are taken in.", filepath.Join(e.cfg.dir, "watch"))
+	return nil
+}
+
+// pageKey is the token in the address that the program prints: the owner's own, kept beside the data for the next start.
+func pageKey(e *engine) (string, error) {
+	path := filepath.Join(e.cfg.dir, "page.key")
+	b, err := os.ReadFile(path)
+	if err == nil {
+		if _, ok := e.tokens.Check(string(b)); ok {
+			return string(b), nil
+		}
+	}
+	token, _, err := e.tokens.Make(auth.Grant{Name: "page of " + hostID(), Role: auth.Owner, Created: e.now().UTC()})
+	if err != nil {
+		return "", err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|syscall.O_NOFOLLOW, 0o600)
+	if err != nil {
+		return "", fmt.Errorf("keep the page's key: %w", err)
+	}
+	_, err = f.WriteString(token)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return "", fmt.Errorf("keep the page's key: %w", err)
+	}
+	return token, nil
+}
+
+func hostID() string {
+	if h, err := os.Hostname(); err == nil {
+		return h
+	}
+	b := make([]byte, 4)
+	_, _ = rand.Read(b)
+	return hex.EncodeToString(b)
+}

@@ -1,0 +1,87 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/hvilepuls/hvilepuls/internal/auth"
+)
+
+func (d *Doors) drain(w http.ResponseWriter, r *http.Request, _ visit) error {
+	left, err := d.backend.Drain(r.Context())
+	if err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, left)
+}
+
+func (d *Doors) verify(w http.ResponseWriter, r *http.Request, _ visit) error {
+	found, err := d.backend.Verify(r.Context())
+	if err != nil {
+		return err
+	}
+	if found == nil {
+		found = []Difference{}
+	}
+	return answer(w, http.StatusOK, map[string]any{"differences": found})
+}
+
+func (d *Doors) rebuild(w http.ResponseWriter, r *http.Request, _ visit) error {
+	if err := d.backend.Rebuild(r.Context(), r.URL.Query().Get("what")); err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, map[string]any{})
+}
+
+func (d *Doors) replay(w http.ResponseWriter, r *http.Request, _ visit) error {
+	n, err := d.backend.Replay(r.Context())
+	if err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, map[string]int{"replayed": n})
+}
+
+func (d *Doors) status(w http.ResponseWriter, r *http.Request, _ visit) error {
+	s, err := d.backend.Status(r.Context())
+	if err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, s)
+}
+
+func (d *Doors) listTokens(w http.ResponseWriter, _ *http.Request, _ visit) error {
+	return answer(w, http.StatusOK, map[string]any{"tokens": d.tokens.List()})
+}
+
+// NewToken is a token that was just made; it is told only now.
+type NewToken struct {
+	Token string `json:"token"`
+	auth.Grant
+}
+
+func (d *Doors) makeToken(w http.ResponseWriter, r *http.Request, _ visit) error {
+	var g auth.Grant
+	if err := readJSON(w, r, &g); err != nil {
+		return err
+	}
+	g.Created = d.now().UTC()
+	token, g, err := d.tokens.Make(g)
+	if errors.Is(err, auth.ErrRole) {
+		return Problem{http.StatusBadRequest, err}
+	}
+	if err != nil {
+		return err
+	}
+	return answer(w, http.StatusCreated, NewToken{token, g})
+}
+
+func (d *Doors) revokeToken(w http.ResponseWriter, r *http.Request, _ visit) error {
+	err := d.tokens.Revoke(r.PathValue("id"))
+	if errors.Is(err, auth.ErrUnknown) {
+		return Problem{http.StatusNotFound, err}
+	}
+	if err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, map[string]any{})
+}

@@ -1,0 +1,107 @@
+// Package api is the doors over HTTP: uploads, entries, results and the athlete's pages, for people, scripts and the command line.
+//
+// The same handler serves the public address, where every request needs a token, and the owner's private socket, whose files only the
+// owner of the data folder can open and which may do everything.
+package api
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/internal/stream"
+	"github.com/hvilepuls/hvilepuls/processors/result"
+)
+
+// Backend is what stands behind the doors. Its errors that are the asker's to mend are a Problem.
+type Backend interface {
+	// Accept takes a file in; it is durable when Accept returns.
+	Accept(ctx context.Context, u Upload) (Answer, error)
+	// Await waits until a file is finished.
+	Await(ctx context.Context, athlete, file string) (stream.Receipt, error)
+	Receipts(ctx context.Context, athlete string) ([]stream.Receipt, error)
+	Enter(ctx context.Context, athlete string, e record.Entry) (Answer, error)
+
+	Athletes(ctx context.Context) ([]string, error)
+	About(ctx context.Context, athlete string) (record.About, error)
+	Results(ctx context.Context, athlete string, from, to record.Date) ([]result.Day, error)
+	// Digest is what the sources say about a day, and the exercises of it that no catalogue knows.
+	Digest(ctx context.Context, athlete string, d record.Date) (record.Day, []string, error)
+	Verdict(ctx context.Context, athlete string, at time.Time, language string) (result.Verdict, error)
+
+	Ready(ctx context.Context) error
+	// Settle waits until everything accepted so far is in the results.
+	Settle(ctx context.Context) error
+	Admin
+}
+
+// Admin is what only the owner may do.
+type Admin interface {
+	// Drain waits until everything accepted so far is in the results, and in InfluxDB if that is configured and answers.
+	Drain(ctx context.Context) (Drained, error)
+	Verify(ctx context.Context) ([]Difference, error)
+	// Rebuild makes what ("" for all, "influx") anew.
+	Rebuild(ctx context.Context, what string) error
+	Status(ctx context.Context) (Status, error)
+	Replay(ctx context.Context) (int, error)
+}
+
+// Upload is a file at a door.
+type Upload struct {
+	Athlete, Name, TZ, Door string
+	Body                    io.Reader
+}
+
+// Answer says what became of an upload.
+type Answer struct {
+	File    string          `json:"file"` // keyed hash, to ask for the receipt with
+	SHA     string          `json:"sha256"`
+	Status  stream.Status   `json:"status"` // accepted, duplicate or rejected
+	Reason  string          `json:"reason,omitempty"`
+	Receipt *stream.Receipt `json:"receipt,omitempty"` // of a file that was finished before
+}
+
+// Drained tells what a drain left behind.
+type Drained struct {
+	Waiting string `json:"waiting,omitempty"` // why InfluxDB does not have everything yet, "" if it has
+}
+
+// Difference is something that does not fit between two layers.
+type Difference struct {
+	Layer   string `json:"layer"` // archive, records, days, results or influxdb
+	Athlete string `json:"athlete"`
+	Place   string `json:"place"` // a file's keyed hash, or a month
+	What    string `json:"what"`
+}
+
+// Status is how the system is.
+type Status struct {
+	Version string              `json:"version"`
+	Ready   string              `json:"ready"` // "" if it is, else why not
+	Stages  []stream.StageStats `json:"stages"`
+	Streams []stream.TableStats `json:"streams"`
+	Dead    []DeadLetter        `json:"dead"`
+	Free    uint64              `json:"disk_free_bytes"`
+	Influx  string              `json:"influxdb"` // "not configured", "ok", or what is wrong
+}
+
+// DeadLetter is a message that could not be processed, without its data.
+type DeadLetter struct {
+	Stage   string    `json:"stage"`
+	Athlete string    `json:"athlete"`
+	Reason  string    `json:"reason"`
+	At      time.Time `json:"at"`
+}
+
+// Problem is an error that the asker is told of as it is.
+type Problem struct {
+	Status int // of HTTP
+	Err    error
+}
+
+// Error is the error's text.
+func (p Problem) Error() string { return p.Err.Error() }
+
+// Unwrap gives the error itself.
+func (p Problem) Unwrap() error { return p.Err }

@@ -1,0 +1,137 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/stream"
+)
+
+// The doors through which files come, as the archive notes them.
+const (
+	doorUpload = "upload"
+	doorImport = "import" // a person names the file: lifts what was forgotten
+)
+
+// postFile takes one file: the body itself, or the first file of a form.
+func (d *Doors) postFile(w http.ResponseWriter, r *http.Request, v visit) error {
+	u := Upload{Athlete: v.athlete, Name: r.URL.Query().Get("name"), TZ: r.URL.Query().Get("tz"), Door: doorUpload}
+	if v.private && r.URL.Query().Get("door") == doorImport {
+		u.Door = doorImport
+	}
+	var answers []Answer
+	err := d.bodies(w, r, func(name string, body io.Reader) error {
+		if name != "" {
+			u.Name = name
+		}
+		u.Name, u.Body = cleanName(u.Name), body
+		ans, err := d.backend.Accept(r.Context(), u)
+		answers = append(answers, ans)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case len(answers) == 0:
+		return bad("no file in the request")
+	}
+	status := http.StatusOK // known before
+	for _, a := range answers {
+		if a.Status == stream.Accepted {
+			status = http.StatusAccepted
+		}
+	}
+	if len(answers) == 1 {
+		return answer(w, status, answers[0])
+	}
+	return answer(w, status, map[string]any{"files": answers})
+}
+
+// bodies gives the files of a request one after the other.
+func (d *Doors) bodies(w http.ResponseWriter, r *http.Request, each func(name string, body io.Reader) error) error {
+	r.Body = http.MaxBytesReader(w, r.Body, d.cfg.MaxFile)
+	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		return each("", r.Body)
+	}
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return bad("read form: %w", err)
+	}
+	for {
+		p, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return bad("read form: %w", err)
+		}
+		if err := eachPart(p, each); err != nil {
+			return err
+		}
+	}
+}
+
+func eachPart(p *multipart.Part, each func(string, io.Reader) error) error {
+	defer p.Close()
+	if p.FileName() == "" {
+		return nil
+	}
+	return each(p.FileName(), p)
+}
+
+// cleanName keeps the last part of a name as it was given, within reason.
+func cleanName(name string) string {
+	name = path.Base(strings.ReplaceAll(name, "\\", "/"))
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, name)
+	const longest = 200
+	if len(name) > longest {
+		name = strings.ToValidUTF8(name[:longest], "")
+	}
+	if name == "." || name == "/" || name == "" {
+		return "upload"
+	}
+	return name
+}
+
+// getReceipts lists what became of the athlete's files, newest last.
+func (d *Doors) getReceipts(w http.ResponseWriter, r *http.Request, v visit) error {
+	rs, err := d.backend.Receipts(r.Context(), v.athlete)
+	if err != nil {
+		return err
+	}
+	if rs == nil {
+		rs = []stream.Receipt{}
+	}
+	return answer(w, http.StatusOK, map[string]any{"receipts": rs})
+}
+
+const longestWait = 30 * time.Second
+
+// getReceipt waits for one file's receipt; 404 while there is none.
+func (d *Doors) getReceipt(w http.ResponseWriter, r *http.Request, v visit) error {
+	wait, err := time.ParseDuration(r.URL.Query().Get("wait"))
+	if err != nil || wait > longestWait {
+		wait = longestWait
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), wait)
+	defer cancel()
+	rc, err := d.backend.Await(ctx, v.athlete, r.PathValue("file"))
+	if errors.Is(err, context.DeadlineExceeded) {
+		return Problem{http.StatusNotFound, errors.New("not finished yet, or not known")}
+	}
+	if err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, rc)
+}

@@ -1,0 +1,243 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/hvilepuls/hvilepuls/dashboards/web"
+	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/internal/stream"
+	"github.com/hvilepuls/hvilepuls/processors/result"
+)
+
+const (
+	pageDays     = 84 // drawn on a page
+	pageReceipts = 5  // files listed on a page
+)
+
+// show draws a page and sends it whole.
+func show(w http.ResponseWriter, draw func(io.Writer) error) error {
+	var b bytes.Buffer
+	if err := draw(&b); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = b.WriteTo(w)
+	return nil
+}
+
+// home shows the visitor's only athlete, or a table of all.
+func (d *Doors) home(w http.ResponseWriter, r *http.Request, v visit) error {
+	mine, err := d.readable(r, v)
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(mine) == 1:
+		v.athlete = mine[0]
+		return d.page(w, r, v)
+	case len(mine) == 0 && len(v.grant.Athletes) == 1:
+		v.athlete = v.grant.Athletes[0]
+		return d.page(w, r, v)
+	case len(mine) == 0:
+		v.athlete = firstAthlete
+		return d.page(w, r, v)
+	}
+	a := web.Athletes{Language: languageOf(r), Now: d.now(), Only: r.URL.Query().Get("verdict")}
+	for _, id := range mine {
+		row, err := d.row(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		a.Rows = append(a.Rows, row)
+	}
+	return show(w, func(w io.Writer) error { return web.RenderAthletes(w, a) })
+}
+
+// firstAthlete is who files dropped on the first page of an empty installation are of.
+const firstAthlete = "me"
+
+func (d *Doors) row(ctx context.Context, athlete string) (web.Row, error) {
+	about, err := d.backend.About(ctx, athlete)
+	if err != nil {
+		return web.Row{}, err
+	}
+	verdict, err := d.backend.Verdict(ctx, athlete, d.now(), "")
+	if err != nil {
+		return web.Row{}, err
+	}
+	row := web.Row{Athlete: athlete, Verdict: verdict, Zone: about.LocationAt(d.now())}
+	if about.Profile.Name != nil {
+		row.Name = *about.Profile.Name
+	}
+	days, err := d.lastDays(ctx, athlete, record.DateOf(d.now().In(row.Zone)))
+	if err != nil {
+		return web.Row{}, err
+	}
+	row.LastData, err = d.lastData(ctx, athlete, days)
+	return row, err
+}
+
+func (d *Doors) lastDays(ctx context.Context, athlete string, today record.Date) ([]result.Day, error) {
+	return d.backend.Results(ctx, athlete, today-pageDays, today+1)
+}
+
+// lastData is the end of the last night or workout.
+func (d *Doors) lastData(ctx context.Context, athlete string, days []result.Day) (time.Time, error) {
+	if len(days) == 0 {
+		return time.Time{}, nil
+	}
+	digest, _, err := d.backend.Digest(ctx, athlete, days[len(days)-1].Date)
+	last := days[len(days)-1].Noon.Add(-12 * time.Hour) // something is known about the day
+	for _, n := range digest.Nights {
+		last = later(last, n.End)
+	}
+	for _, w := range digest.Workouts {
+		last = later(last, w.End)
+	}
+	return last, err
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// page shows one athlete.
+func (d *Doors) page(w http.ResponseWriter, r *http.Request, v visit) error {
+	ctx := r.Context()
+	about, err := d.backend.About(ctx, v.athlete)
+	if err != nil {
+		return err
+	}
+	now := d.now()
+	now = now.In(about.LocationAt(now))
+	view := web.View{
+		Athlete: v.athlete, About: about, Now: now, Today: record.DateOf(now), Saved: r.URL.Query().Has("saved"), Taken: r.URL.Query().Has("taken"),
+	}
+	if about.Profile.Language == nil {
+		view.About.Profile.Language = new(languageOf(r))
+	}
+	if view.Days, err = d.lastDays(ctx, v.athlete, view.Today); err != nil {
+		return err
+	}
+	if view.Receipts, err = d.newest(ctx, v.athlete); err != nil {
+		return err
+	}
+	if len(view.Days) == 0 {
+		return show(w, func(w io.Writer) error { return web.RenderEmpty(w, view) })
+	}
+	if view.Verdict, err = d.backend.Verdict(ctx, v.athlete, now, *view.About.Profile.Language); err != nil {
+		return err
+	}
+	if view.LastData, err = d.lastData(ctx, v.athlete, view.Days); err != nil {
+		return err
+	}
+	digest, _, err := d.backend.Digest(ctx, v.athlete, view.Today)
+	if err != nil {
+		return err
+	}
+	view.CheckIn = digest.CheckIn
+	others, err := d.readable(r, v)
+	if err != nil {
+		return err
+	}
+	view.Others = slices.DeleteFunc(others, func(a string) bool { return a == v.athlete })
+	return show(w, func(w io.Writer) error { return web.Render(w, view) })
+}
+
+// newest are the receipts of the last few files that are no entries.
+func (d *Doors) newest(ctx context.Context, athlete string) ([]stream.Receipt, error) {
+	all, err := d.backend.Receipts(ctx, athlete)
+	if err != nil {
+		return nil, err
+	}
+	var out []stream.Receipt
+	for _, rc := range slices.Backward(all) {
+		if rc.Format != "entry" && rc.File != "" {
+			out = append(out, rc)
+		}
+		if len(out) == pageReceipts {
+			break
+		}
+	}
+	return out, nil
+}
+
+// dayPage shows what stands behind a day.
+func (d *Doors) dayPage(w http.ResponseWriter, r *http.Request, v visit) error {
+	e, err := d.explain(r, v)
+	if err != nil {
+		return err
+	}
+	about, err := d.backend.About(r.Context(), v.athlete)
+	if err != nil {
+		return err
+	}
+	if about.Profile.Language == nil {
+		about.Profile.Language = new(languageOf(r))
+	}
+	p := web.Day{Athlete: v.athlete, About: about, Now: d.now().In(about.LocationAt(d.now())), Day: e.result, Unmapped: e.Unmapped}
+	for _, f := range e.Files {
+		p.Files = append(p.Files, web.File{Name: f.Name, Format: f.Format, SHA: f.SHA})
+	}
+	return show(w, func(w io.Writer) error { return web.RenderDay(w, p) })
+}
+
+// formTime is how long a form's answer waits for what was entered to count.
+const formTime = 5 * time.Second
+
+// formCheckIn takes the taps of the page.
+func (d *Doors) formCheckIn(w http.ResponseWriter, r *http.Request, v visit) error {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		return bad("read form: %w", err)
+	}
+	c, err := web.ParseCheckIn(r.PostForm)
+	if err != nil {
+		return Problem{http.StatusBadRequest, err}
+	}
+	e := record.Entry{Kind: record.CheckInEntry, Entered: d.now().UTC(), CheckIn: &c}
+	if err := e.Check(); err != nil {
+		return Problem{http.StatusBadRequest, err}
+	}
+	if _, err := d.backend.Enter(r.Context(), v.athlete, e); err != nil {
+		return err
+	}
+	d.settle(r.Context())
+	http.Redirect(w, r, "/athletes/"+v.athlete+"?saved", http.StatusSeeOther)
+	return nil
+}
+
+// settle waits a while until what was just accepted shows; it is durable either way.
+func (d *Doors) settle(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, formTime)
+	defer cancel()
+	_ = d.backend.Settle(ctx)
+}
+
+// formFile takes the files of the page's form.
+func (d *Doors) formFile(w http.ResponseWriter, r *http.Request, v visit) error {
+	n := 0
+	err := d.bodies(w, r, func(name string, body io.Reader) error {
+		n++
+		_, err := d.backend.Accept(r.Context(), Upload{Athlete: v.athlete, Name: cleanName(name), Door: doorUpload, Body: body})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return Problem{http.StatusBadRequest, errors.New("no file was chosen")}
+	}
+	d.settle(r.Context())
+	http.Redirect(w, r, "/athletes/"+v.athlete+"?taken", http.StatusSeeOther)
+	return nil
+}

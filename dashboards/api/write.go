@@ -1,0 +1,60 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/hvilepuls/hvilepuls/internal/record"
+)
+
+func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
+	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxForm))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(into); err != nil {
+		return bad("read JSON: %w", err)
+	}
+	return nil
+}
+
+// postCheckIn takes the answers to the morning questions; without a day they are today's in the athlete's zone.
+func (d *Doors) postCheckIn(w http.ResponseWriter, r *http.Request, v visit) error {
+	body := struct {
+		Day *record.Date `json:"day"`
+		record.CheckIn
+	}{}
+	if err := readJSON(w, r, &body); err != nil {
+		return err
+	}
+	c := body.CheckIn
+	if body.Day != nil {
+		c.Day = *body.Day
+	} else {
+		about, err := d.backend.About(r.Context(), v.athlete)
+		if err != nil {
+			return err
+		}
+		c.Day = record.DateOf(d.now().In(about.LocationAt(d.now())))
+	}
+	return d.enter(w, r, v, record.Entry{Kind: record.CheckInEntry, CheckIn: &c})
+}
+
+// postEntry takes a profile, a zone, a plan or a check-in. The time of entering is now.
+func (d *Doors) postEntry(w http.ResponseWriter, r *http.Request, v visit) error {
+	var e record.Entry
+	if err := readJSON(w, r, &e); err != nil {
+		return err
+	}
+	return d.enter(w, r, v, e)
+}
+
+func (d *Doors) enter(w http.ResponseWriter, r *http.Request, v visit, e record.Entry) error {
+	e.Entered = d.now().UTC()
+	if err := e.Check(); err != nil {
+		return Problem{http.StatusBadRequest, err}
+	}
+	ans, err := d.backend.Enter(r.Context(), v.athlete, e)
+	if err != nil {
+		return err
+	}
+	return answer(w, http.StatusAccepted, ans)
+}
