@@ -1,6 +1,7 @@
 package source
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -53,6 +54,9 @@ func TestTheTwoDecodersAgreeOnRealFiles(t *testing.T) {
 			if i < len(one.speed) && one.speed[i] == v+1 {
 				two.speed[i] = v + 1
 			}
+		}
+		if reflect.DeepEqual(one, two) {
+			return
 		}
 		if diff := cmp.Diff(one, two, cmp.AllowUnexported(activity{}, fitSession{}, fitLap{}), cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("%s: %.2000s", name, diff)

@@ -48,7 +48,7 @@ type Limits struct {
 
 // DefaultLimits are the limits that are not set otherwise.
 func DefaultLimits() Limits {
-	return Limits{FIT: 16 << 20, Entry: 64 << 10, Members: 100_000, Member: 16 << 30, Total: 64 << 30, Ratio: 200, Depth: 2}
+	return Limits{FIT: 16 << 20, Entry: 64 << 10, Members: 100_000, Member: 16 << 30, Total: 64 << 30, Ratio: 200, Depth: 3}
 }
 
 // File is one file, or one member of an archive.

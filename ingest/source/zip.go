@@ -4,7 +4,10 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
@@ -57,22 +60,26 @@ func decodeZip(ctx context.Context, table []Source, f File, z *zip.Reader, lim L
 		room -= used
 		switch {
 		case r.Status == stream.Duplicate:
-		case r.Status == stream.Rejected && r.Format == "" && r.Reason == unknownFormat:
+		case r.Status == stream.Rejected && strings.HasPrefix(r.Reason, unknownFormat):
 			unknown++
 		default:
 			out.add(r)
 		}
 	}
 	out.drop(dropUnknown, unknown)
-	if len(out.Entries) == 0 && unknown > 0 {
-		return rejected("unknown format: nothing in the archive is recognised")
+	switch recognised := slices.ContainsFunc(out.Entries, func(r Report) bool { return r.Format != "" }); {
+	case recognised:
+	case len(out.Entries) > 0:
+		return rejected("%s", out.Entries[0].Reason)
+	case unknown > 0:
+		return rejected("%s: nothing in the archive is recognised", unknownFormat)
 	}
 	return nil
 }
 
 // decodeMember decodes one member. The same content again is a duplicate within the archive.
 func decodeMember(ctx context.Context, table []Source, f File, m *zip.File, lim Limits, room int64, seen map[string]bool) (Report, int64, error) {
-	s, err := openMember(m, lim, room)
+	s, err := openMember(table, m, lim, room)
 	if isRejected(err) {
 		return Report{Name: m.Name, Status: stream.Rejected, Reason: reasonOf(err)}, 0, nil
 	}
@@ -88,11 +95,20 @@ func decodeMember(ctx context.Context, table []Source, f File, m *zip.File, lim 
 	return r, s.size, err
 }
 
-func openMember(m *zip.File, lim Limits, room int64) (*spool, error) {
+// openMember unpacks a member that a source recognises by its first bytes; the others are not worth the disk.
+func openMember(table []Source, m *zip.File, lim Limits, room int64) (*spool, error) {
 	r, err := m.Open()
 	if err != nil {
 		return nil, rejected("damaged: %v", err)
 	}
 	defer r.Close()
-	return unpack(r, int64(min(m.CompressedSize64, 1<<62)), lim, room)
+	head := make([]byte, headSize)
+	n, err := io.ReadFull(r, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, rejected("damaged: %v", err)
+	}
+	if _, ok := match(table, head[:n]); !ok {
+		return nil, rejected("%s", unknownFormat)
+	}
+	return unpack(io.MultiReader(bytes.NewReader(head[:n]), r), int64(min(m.CompressedSize64, 1<<62)), lim, room)
 }
