@@ -1,0 +1,177 @@
+package web
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/processors/metric"
+	"github.com/hvilepuls/hvilepuls/processors/result"
+)
+
+var corner = regexp.MustCompile(`([ML])(-?[\d.]+) (-?[\d.]+)`)
+
+// TestLinesKeepTheirGaps: a line visits exactly the days with a value, and goes on only between neighbouring days.
+func TestLinesKeepTheirGaps(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 90).Draw(t, "days")
+		values := rapid.SliceOfN(rapid.Float64Range(30, 120), n, n).Draw(t, "values")
+		for i := range values {
+			if rapid.Bool().Draw(t, "missing") {
+				values[i] = math.NaN()
+			}
+		}
+		s := scale{days: n, lo: 30, hi: 120, floor: 170}
+		corners := corner.FindAllStringSubmatch(s.line(values, "").D, -1)
+		for i, v := range values {
+			if math.IsNaN(v) {
+				continue
+			}
+			if len(corners) == 0 {
+				t.Fatalf("day %d has a value that is not drawn", i)
+			}
+			c := corners[0]
+			corners = corners[1:]
+			if x, _ := strconv.ParseFloat(c[2], 64); math.Abs(x-inner*s.mid(i)) > .06 {
+				t.Fatalf("day %d is drawn at %v, not at %v", i, x, inner*s.mid(i))
+			}
+			if joined := c[1] == "L"; joined != (i > 0 && !math.IsNaN(values[i-1])) {
+				t.Fatalf("day %d: joined to what was drawn before is %v", i, joined)
+			}
+		}
+		if len(corners) > 0 {
+			t.Fatalf("%d corners too many", len(corners))
+		}
+	})
+}
+
+// TestGapsOnThePage: nights without data have no point, and no day is left out of the table.
+func TestGapsOnThePage(t *testing.T) {
+	p := newPage(ada(t, "en"))
+	c := p.Charts[0]
+	if want := rhrDays - 3; len(c.Points) != want {
+		t.Errorf("%d points, want %d", len(c.Points), want)
+	}
+	if got := strings.Count(c.Lines[0].D, "M"); got != 3 {
+		t.Errorf("the line of nights has %d parts, want 3", got)
+	}
+	if len(c.Table.Rows) != rhrDays || c.Table.Rows[6][1] != "no data" || c.Table.Rows[0][1] != "56" {
+		t.Errorf("table of %d rows: %q, %q", len(c.Table.Rows), c.Table.Rows[0], c.Table.Rows[6])
+	}
+	if len(c.Changes) != 1 || c.Changes[0].Text != "garmin fr970" {
+		t.Errorf("changes of source: %+v", c.Changes)
+	}
+	if raised := strings.Count(render(t, ada(t, "en")), `class="raised" d="M0 -6L6 5H-6Z"/></svg>`); raised != 3 { // two nights and the key
+		t.Errorf("%d marks of raised nights, want 2 and that of the key", raised)
+	}
+	if m := p.Charts[1].Week.Days; m[0].Class != "missing" || m[0].Sets != "" || m[1].Class != "light" || m[2].Class != "none" || m[5].Class != "hard" {
+		t.Errorf("marks of the week: %+v", m)
+	}
+}
+
+// TestDaysThatAreNotThere: days missing from the results altogether are gaps just like days without values.
+func TestDaysThatAreNotThere(t *testing.T) {
+	full, holes := ada(t, "en"), ada(t, "en")
+	holes.Days = nil
+	for _, d := range full.Days {
+		if d.Date != full.Today-6 && d.Date != full.Today-3 {
+			holes.Days = append(holes.Days, d)
+		}
+	}
+	c := newPage(holes).Charts[0]
+	if want := rhrDays - 4; len(c.Points) != want || len(c.Table.Rows) != rhrDays {
+		t.Errorf("%d points of %d, %d rows", len(c.Points), want, len(c.Table.Rows))
+	}
+	if c.Table.Href[3] != "" || c.Table.Href[2] != "/athletes/ada/days/2026-11-08" {
+		t.Errorf("links %q", c.Table.Href[:4])
+	}
+	load := newPage(holes).Charts[2]
+	if got := strings.Count(load.Lines[0].D, "M"); got != 3 {
+		t.Errorf("fitness has %d parts, want 3", got)
+	}
+}
+
+func TestUnknownLoadIsAGap(t *testing.T) {
+	v := ada(t, "en")
+	for name, val := range v.Days[40].Values {
+		val.Warn = "warming_up,unknown_load"
+		v.Days[40].Values[name] = val
+	}
+	c := newPage(v).Charts[2]
+	if strings.Count(c.Lines[0].D, "M") != 2 || c.Table.Rows[historyDays-1-40][1] != "no data" {
+		t.Errorf("fitness %q, row %q", c.Lines[0].D, c.Table.Rows[historyDays-1-40])
+	}
+}
+
+// TestBandIsTheSpread: from rhr, its baseline and its z the band gives back the robust spread that the metric took.
+func TestBandIsTheSpread(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		window := rapid.SliceOfN(rapid.Float64Range(40, 70), 10, 28).Draw(t, "window")
+		b := metric.RobustBaseline(window, rapid.Float64Range(40, 70).Draw(t, "tonight"), 1, 7)
+		if math.Abs(b.Z) < 1e-6 {
+			return
+		}
+		x := b.Median + b.Z*b.Sigma
+		d := &result.Day{Values: map[string]result.Value{"rhr": {V: x}, "rhr_baseline": {V: b.Median}, "rhr_z": {V: b.Z}}}
+		got := bands([]day{{0, d}})[0]
+		if !got.known || math.Abs(got.hi-b.Median-b.Sigma) > 1e-6 || math.Abs(b.Median-got.lo-b.Sigma) > 1e-6 {
+			t.Fatalf("band %+v of median %v and spread %v", got, b.Median, b.Sigma)
+		}
+	})
+}
+
+func TestBandWithoutASpread(t *testing.T) {
+	at := func(source string, values map[string]float64) day {
+		d := &result.Day{Values: map[string]result.Value{}}
+		for k, v := range values {
+			d.Values[k] = result.Value{V: v, Source: source}
+		}
+		return day{0, d}
+	}
+	got := bands([]day{
+		at("a", map[string]float64{"rhr": 52, "rhr_baseline": 52, "rhr_z": 0}), // takes that of the night after
+		at("a", map[string]float64{"rhr": 56, "rhr_baseline": 52, "rhr_z": 2}),
+		at("a", map[string]float64{"rhr_baseline": 53}), // no value: that of the night before
+		{}, // nothing known: no band
+		at("b", map[string]float64{"rhr": 60, "rhr_baseline": 60, "rhr_z": 0}), // another watch: the least
+		at("b", map[string]float64{"rhr": 60}),                                 // no baseline yet
+	})
+	want := []string{"50-54", "50-54", "51-55", "", "59-61", ""}
+	for i, b := range got {
+		if b.text(english()) != want[i] {
+			t.Errorf("day %d: %q, want %q", i, b.text(english()), want[i])
+		}
+	}
+	if areas := (scale{days: len(got), lo: 40, hi: 70, floor: 170}).areas(got); len(areas) != 2 {
+		t.Errorf("%d areas, want one for each watch", len(areas))
+	}
+}
+
+func TestNightsAreNamed(t *testing.T) {
+	p := newPage(ada(t, "nb"))
+	for ago, want := range map[record.Date]string{0: "sist natt", 1: "natt til mandag", 6: "natt til onsdag", 7: "natt til 3. november"} {
+		if got := p.night(p.v.Today - ago); got != want {
+			t.Errorf("%d days ago: %q, want %q", ago, got, want)
+		}
+	}
+}
+
+func TestNothingToDraw(t *testing.T) {
+	v := ada(t, "nb")
+	v.Days = nil
+	page := render(t, v)
+	if strings.Contains(page, `class="drawing"`) || strings.Contains(page, "<table>\n<caption") || !strings.Contains(page, "Ingen natt med puls i disse fire ukene.") {
+		t.Error("an empty chart is drawn, or does not say that it is")
+	}
+	v.Now = v.Now.Add(time.Hour)
+	v.Days = []result.Day{{Date: v.Today, Values: map[string]result.Value{"rhr": {V: 51}}}}
+	if page := render(t, v); strings.Contains(page, `class="band"`) && !strings.Contains(page, `d="M`) {
+		t.Error("a first night has no range yet")
+	}
+}

@@ -1,0 +1,74 @@
+package web
+
+import (
+	"bytes"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/hvilepuls/hvilepuls/processors/result"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// pages are every page of the package in a language, by name.
+func pages(t *testing.T, language string) map[string]string {
+	t.Helper()
+	v, out := ada(t, language), map[string]string{}
+	add := func(name string, draw func(io.Writer) error) {
+		var b bytes.Buffer
+		if err := draw(&b); err != nil {
+			t.Fatal(err)
+		}
+		out[name] = b.String()
+	}
+	add("page", func(w io.Writer) error { return Render(w, v) })
+	add("day", func(w io.Writer) error { return RenderDay(w, adaDay(t, language)) })
+	add("empty", func(w io.Writer) error {
+		return RenderEmpty(w, View{Athlete: "ada", About: v.About, Now: v.Now, Today: v.Today})
+	})
+	add("signin", func(w io.Writer) error { return RenderSignIn(w, language, true) })
+	add("error", func(w io.Writer) error { return RenderError(w, language, 500, "It failed.", "Try again.") })
+	add("athletes", func(w io.Writer) error {
+		stale := v.LastData.Add(-50 * time.Hour)
+		return RenderAthletes(w, Athletes{Language: language, Now: v.Now, Rows: []Row{
+			{Athlete: "bo", Verdict: result.Verdict{Verdict: "go", Text: "Good to go."}, LastData: v.LastData},
+			{Athlete: "ada", Name: "Ada", Verdict: v.Verdict, LastData: v.LastData, Zone: oslo(t)},
+			{Athlete: "cy", Name: "Cy", Verdict: result.Verdict{Verdict: "rest", Reasons: v.Verdict.Reasons[2:3]}, LastData: stale},
+			{Athlete: "di", Name: "Di", Verdict: result.Verdict{Verdict: "unknown"}},
+		}})
+	})
+	return out
+}
+
+func TestGolden(t *testing.T) {
+	for _, language := range []string{"en", "nb"} {
+		for name, got := range pages(t, language) {
+			if name != "page" && name != "day" { // the others are held to rules, not to the letter
+				continue
+			}
+			t.Run(name+"."+language, func(t *testing.T) {
+				got := strings.ReplaceAll(got, styleAddress, "/static/style.css") // else every change of style would change it
+				path := filepath.Join("testdata", name+"."+language+".html")
+				if *update {
+					if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				want, err := os.ReadFile(path)
+				if err != nil {
+					t.Fatalf("%v: run go test with -update once", err)
+				}
+				if d := cmp.Diff(string(want), got); d != "" {
+					t.Errorf("the page changed; run with -update if that was meant (-want +got):\n%s", d)
+				}
+			})
+		}
+	}
+}

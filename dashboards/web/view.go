@@ -1,0 +1,95 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/internal/stream"
+	"github.com/hvilepuls/hvilepuls/processors/result"
+)
+
+// View is all that an athlete's page shows. Its language is that of About's profile, English if that names none.
+type View struct {
+	Athlete  string
+	About    record.About
+	Now      time.Time // in the athlete's zone
+	Today    record.Date
+	Verdict  result.Verdict
+	Days     []result.Day // ascending; the last 84 are drawn
+	CheckIn  *record.CheckIn
+	LastData time.Time        // end of the last night or workout; zero if there is none
+	Receipts []stream.Receipt // the last few files, newest first
+	Others   []string         // the athletes besides this one that the visitor may look at
+	Saved    bool             // a check-in was just taken
+	Taken    bool             // files were just taken
+}
+
+// Render draws the page of an athlete with data.
+func Render(w io.Writer, v View) error { return draw(w, "page.html", newPage(v)) }
+
+// RenderEmpty draws the page of an athlete without any data: what to do next. Verdict and Days are not looked at.
+func RenderEmpty(w io.Writer, v View) error {
+	v.Days = nil
+	return draw(w, "empty.html", newPage(v))
+}
+
+// RenderSignIn asks for a token, which is posted to /sign-in as "token". wrong tells that one was refused just now.
+func RenderSignIn(w io.Writer, language string, wrong bool) error {
+	f := newFrame(language)
+	f.Title = f.W.SignIn
+	return draw(w, "signin.html", struct {
+		frame
+		Wrong bool
+	}{f, wrong})
+}
+
+// RenderError says what happened and what to do next; an empty next leads back to the first page.
+func RenderError(w io.Writer, language string, status int, what, next string) error {
+	f := newFrame(language)
+	f.Title = f.W.ErrorTitle(status)
+	return draw(w, "error.html", struct {
+		frame
+		What, Next string
+		Lost       bool // worth saying that nothing was lost
+	}{f, what, next, status >= http.StatusInternalServerError})
+}
+
+// frame is what every page has.
+type frame struct {
+	W       words
+	Title   string
+	Athlete string // whose page it is, "" if of none
+	Name    string // what they are called
+	Date    string // in the head of the page, "" for none
+	Home    string // where the product's name leads
+	Style   string // address of the style sheet
+}
+
+func newFrame(language string) frame {
+	return frame{W: vocabulary(language), Home: "/", Style: styleAddress}
+}
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+var templates = template.Must(template.New("").Funcs(template.FuncMap{
+	"list": func(v ...any) []any { return v },
+}).ParseFS(templateFiles, "templates/*.html"))
+
+// draw writes a page whole or not at all.
+func draw(w io.Writer, name string, data any) error {
+	var b bytes.Buffer
+	if err := templates.ExecuteTemplate(&b, name, data); err != nil {
+		return fmt.Errorf("draw %s: %w", name, err)
+	}
+	if _, err := b.WriteTo(w); err != nil {
+		return fmt.Errorf("send %s: %w", name, err)
+	}
+	return nil
+}
