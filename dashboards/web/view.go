@@ -21,8 +21,8 @@ type View struct {
 	Now      time.Time // in the athlete's zone
 	Today    record.Date
 	Verdict  result.Verdict
-	Days     []result.Day // ascending; the last 84 are drawn
-	CheckIn  *record.CheckIn
+	Days     []result.Day     // ascending; the last 84 are drawn
+	CheckIn  *record.CheckIn  // today's, nil if not answered yet
 	LastData time.Time        // end of the last night or workout; zero if there is none
 	Receipts []stream.Receipt // the last few files, newest first
 	Others   []string         // the athletes besides this one that the visitor may look at
@@ -36,7 +36,9 @@ func Render(w io.Writer, v View) error { return draw(w, "page.html", newPage(v))
 // RenderEmpty draws the page of an athlete without any data: what to do next. Verdict and Days are not looked at.
 func RenderEmpty(w io.Writer, v View) error {
 	v.Days = nil
-	return draw(w, "empty.html", newPage(v))
+	p := newPage(v)
+	p.Title = p.W.Welcome
+	return draw(w, "empty.html", p)
 }
 
 // RenderSignIn asks for a token, which is posted to /sign-in as "token". wrong tells that one was refused just now.
