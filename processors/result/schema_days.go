@@ -105,6 +105,9 @@ func (p *points) workout(w record.DayWork, catalogue *exercise.Catalogue) {
 	f.text("sub_sport", w.SubSport)
 	p.add("workout", w.Start, []Tag{{"source", w.Source}, {"sport", bounded(w.Sport)}}, f)
 	for _, s := range w.Sets {
+		if s.Start.IsZero() {
+			s.Start = w.Start
+		}
 		p.set(w.Source, s, catalogue)
 	}
 }

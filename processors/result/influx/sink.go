@@ -1,0 +1,128 @@
+// Package influx is the sink that makes InfluxDB hold what the streams say.
+//
+// InfluxDB is a projection: nothing is read back from it but to verify it. It has no null and forgets nothing by itself, so the sink keeps
+// what it wrote in the stream WRITTEN: before InfluxDB is touched the union of what was there and what is to be there, afterwards what is
+// there. Only where something vanished or moved is deleted, and what else lay there is written again. A month that WRITTEN knows nothing
+// of is deleted and written whole. So a crash at any moment, a message that comes twice, or InfluxDB being away for a day ends in the same
+// points.
+package influx
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/hvilepuls/hvilepuls/internal/exercise"
+	"github.com/hvilepuls/hvilepuls/internal/stream"
+)
+
+// Config says where InfluxDB 2.7 is. The token needs to read and write both buckets, and to make them unless they are there.
+type Config struct {
+	URL          string        `yaml:"url"`           // empty: no InfluxDB
+	Token        string        `yaml:"token"`         //
+	Org          string        `yaml:"org"`           // name of the organisation
+	Bucket       string        `yaml:"bucket"`        // of everything but the raw heart rate
+	RawBucket    string        `yaml:"raw_bucket"`    // of the raw heart rate
+	RawRetention time.Duration `yaml:"raw_retention"` // how long the raw heart rate is kept; 0: forever
+}
+
+// Defaults are the settings that hold where nothing else is said.
+func Defaults() Config {
+	return Config{Org: "hvilepuls", Bucket: "hvilepuls", RawBucket: "hvilepuls_raw"}
+}
+
+// Sink writes what the streams say to InfluxDB.
+type Sink struct {
+	cfg       Config
+	streams   *stream.Stream
+	catalogue *exercise.Catalogue
+	db        *database
+	metrics   *metrics
+	now       func() time.Time
+	log       *slog.Logger
+}
+
+// Open makes a sink. It does not ask InfluxDB for anything: the buckets are made at the first contact.
+func Open(cfg Config, streams *stream.Stream, now func() time.Time, log *slog.Logger) (*Sink, error) {
+	u, err := url.Parse(cfg.URL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return nil, fmt.Errorf("read influx.url %q: want http://host:8086", cfg.URL)
+	}
+	if cfg.Token == "" || cfg.Org == "" || cfg.Bucket == "" || cfg.RawBucket == "" {
+		return nil, errors.New("open influx: token, org, bucket and raw_bucket must be set")
+	}
+	if cfg.Bucket == cfg.RawBucket {
+		return nil, errors.New("open influx: bucket and raw_bucket must differ, their times are kept apart differently")
+	}
+	catalogue, err := exercise.Load()
+	if err != nil {
+		return nil, fmt.Errorf("open influx: %w", err)
+	}
+	m := newMetrics()
+	return &Sink{
+		cfg: cfg, streams: streams, catalogue: catalogue, metrics: m, now: now, log: log,
+		db: newDatabase(cfg, &http.Client{Timeout: requestTime, Transport: http.DefaultTransport.(*http.Transport).Clone()}, m),
+	}, nil
+}
+
+// Close lets go of the connections. Run must have ended.
+func (s *Sink) Close() { s.db.http.CloseIdleConnections() }
+
+// Collector is the sink's metrics.
+func (s *Sink) Collector() prometheus.Collector { return s.metrics }
+
+// Stages are the stages that the sink runs.
+func Stages() []string {
+	return []string{stream.InfluxRecords, stream.InfluxDays, stream.InfluxResults}
+}
+
+const (
+	athletesAtATime = 2
+	gather          = time.Second // at most one pass a second for an athlete while more is coming
+)
+
+// Run runs the three stages until ctx ends.
+func (s *Sink) Run(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for _, l := range []stream.Loop{
+		{Stage: stream.InfluxRecords, Handle: s.receipts},
+		{Stage: stream.InfluxDays, Handle: s.days},
+		{Stage: stream.InfluxResults, Handle: s.results},
+	} {
+		l.Workers, l.Gather = athletesAtATime, gather
+		g.Go(func() error { return s.streams.Run(ctx, l) })
+	}
+	return g.Wait()
+}
+
+// job is what is being done and for which message: what InfluxDB refuses is parked in its name.
+type job struct {
+	stage   string
+	athlete string
+	cause   stream.Message
+}
+
+// newest are the messages without those that a later one of the same subject replaces, in the order of their subjects.
+func newest(ms []stream.Message) []stream.Message {
+	last := map[string]stream.Message{}
+	for _, m := range ms {
+		if old, ok := last[m.Subject]; !ok || m.Seq > old.Seq {
+			last[m.Subject] = m
+		}
+	}
+	out := make([]stream.Message, 0, len(last))
+	for _, m := range last {
+		out = append(out, m)
+	}
+	slices.SortFunc(out, func(a, b stream.Message) int { return cmp.Compare(a.Subject, b.Subject) })
+	return out
+}
