@@ -2,6 +2,7 @@ package metric
 
 import (
 	"math"
+	"slices"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
@@ -158,41 +159,59 @@ func evalTrend(days int) func(*Frame) Column {
 	return func(f *Frame) Column {
 		c := newColumn(f.Len())
 		base := f.baselines()
-		for k, t := range f.rhr.tracks {
-			w := newSlopeWindow(days)
-			for i, x := range t.v {
-				if f.sick(i) {
-					x = missing
-				}
-				w.push(x)
+		for k, v := range f.well() {
+			t := f.rhr.tracks[k]
+			w := newSlopeWindow(v, days)
+			for i := range v {
+				w.next()
 				if f.rhr.last[i] != int32(k) || !w.enough() {
 					continue
 				}
-				s := w.slope()
-				c.set(i, 7*s.Slope, s.N)
+				slope := w.slopes.median()
+				c.set(i, 7*slope, w.n)
 				c.from(i, t.source)
 				c.warn(i, methodWarn(t.method))
-				c.warn(i, w.direction(s, base[i].Sigma))
+				c.warn(i, w.direction(slope, base[i].Sigma))
 			}
 		}
 		return c
 	}
 }
 
+// well are the tracks of resting heart rate with the sick days left out.
+func (f *Frame) well() [][]float64 {
+	if f.memo.well != nil {
+		return f.memo.well
+	}
+	out := make([][]float64, len(f.rhr.tracks))
+	for k, t := range f.rhr.tracks {
+		out[k] = slices.Clone(t.v)
+	}
+	for i := range f.days {
+		if f.sick(i) {
+			for _, v := range out {
+				v[i] = missing
+			}
+		}
+	}
+	f.memo.well = out
+	return out
+}
+
 // direction describes a trend: "rising" or "falling" when the interval excludes 0 and the change over the window is at least 1 bpm and half
 // the usual spread; with "confirmed" before it when the pre-whitened test agrees.
-func (w *slopeWindow) direction(s Slope, sigma float64) string {
+func (w *slopeWindow) direction(slope, sigma float64) string {
 	least := math.Max(1, .5*orZero(sigma))
 	word := ""
-	switch change := s.Slope * float64(w.span()); {
-	case s.Lo > 0 && change >= least:
+	switch change := slope * float64(w.span()); {
+	case change >= least && w.sign() > 0:
 		word = "rising"
-	case s.Hi < 0 && change <= -least:
+	case change <= -least && w.sign() < 0:
 		word = "falling"
 	default:
 		return ""
 	}
-	if m, ok := PreWhitened(w.ordered()); ok && m.P < significant {
+	if m, ok := PreWhitened(w.window()); ok && m.P < significant {
 		return "confirmed " + word
 	}
 	return word

@@ -30,6 +30,7 @@ type Frame struct {
 // memo keeps what several metrics share.
 type memo struct {
 	base  []Baseline
+	well  [][]float64
 	trend []HRVTrend
 	doses []dose
 }

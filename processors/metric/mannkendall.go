@@ -1,9 +1,6 @@
 package metric
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // MK is a Mann-Kendall test for a monotone trend.
 type MK struct {
@@ -28,22 +25,12 @@ func MannKendall(y []float64) MK {
 	if len(v) < 2 {
 		return out
 	}
-	s := 0
-	for i, a := range v {
-		for _, b := range v[i+1:] {
-			if b > a {
-				s++
-			}
-			if b < a {
-				s--
-			}
-		}
-	}
-	out.S = float64(s)
 	order := append(sorted[:0], v...)
-	slices.Sort(order)
+	falls := insertionSort(order)
+	pairs := len(v) * (len(v) - 1) / 2
+	out.S = float64(pairs - tiedPairs(order) - 2*falls)
 	out.VarS = (pairTerm(len(v)) - tieTerm(order)) / 18
-	out.Tau = out.S / (float64(len(v)) * float64(len(v)-1) / 2)
+	out.Tau = out.S / float64(pairs)
 	return out.judged()
 }
 

@@ -2,113 +2,73 @@ package metric
 
 import "slices"
 
-// slopeWindow is a Theil-Sen fit over the last days of a daily series. It keeps the slopes of the window sorted and replaces, a day, only
-// those of the day that leaves by those of the day that enters: sorting all of them anew each day would cost ten times as much.
+// slopeWindow is a Theil-Sen fit over the last days of a daily series. It keeps the slopes of the window and replaces, a day, only those of
+// the day that leaves by those of the day that enters: sorting all of them anew each day would cost twenty times as much.
 type slopeWindow struct {
 	days   int
-	ring   []float64 // values by day number modulo days
-	next   int       // day number of the day to come
-	n      int       // values present
-	sorted []float64 // the values, ascending
-	slopes []float64 // pairwise slopes, ascending
-	spare  []float64 // where the next slopes are laid out
-	gone   []float64 // slopes of the day that leaves, ascending
-	fresh  []float64 // slopes of the day that enters, ascending
-	line   []float64
+	v      []float64  // the series; NaN: missing
+	end    int        // day after the window's last
+	n      int        // values present
+	sorted []float64  // the values, ascending
+	slopes *slopePile // of all pairs of values
+	z      float64    // normal quantile of the interval
 }
 
-// newSlopeWindow makes a window of days.
-func newSlopeWindow(days int) *slopeWindow {
-	pairs := days * (days - 1) / 2
-	return &slopeWindow{
-		days: days, ring: nans(days), sorted: make([]float64, 0, days), line: make([]float64, days),
-		slopes: make([]float64, 0, pairs), spare: make([]float64, 0, pairs), gone: make([]float64, 0, days), fresh: make([]float64, 0, days),
-	}
-}
-
-// push moves the window on by one day, whose value may be missing.
-func (w *slopeWindow) push(x float64) {
-	place := w.next % w.days
-	out := w.ring[place]
-	w.ring[place] = missing
-	w.gone, w.fresh = w.gone[:0], w.fresh[:0]
-	for p, y := range w.ring {
-		if !known(y) {
-			continue
-		}
-		age := (place - p + w.days) % w.days // days from y's day to the one that enters
-		if known(out) {
-			w.gone = append(w.gone, (y-out)/float64(w.days-age))
-		}
-		if known(x) {
-			w.fresh = append(w.fresh, (x-y)/float64(age))
-		}
-	}
-	if known(out) {
-		w.n--
-		at, _ := slices.BinarySearch(w.sorted, out)
-		w.sorted = slices.Delete(w.sorted, at, at+1)
-	}
-	if known(x) {
-		w.n++
-		at, _ := slices.BinarySearch(w.sorted, x)
-		w.sorted = slices.Insert(w.sorted, at, x)
-	}
-	slices.Sort(w.gone)
-	slices.Sort(w.fresh)
-	w.merge()
-	w.ring[place] = x
-	w.next++
-}
-
-// merge drops the slopes that are gone and merges in the fresh ones. A slope that goes is computed from the same two values as when it
-// came, so it is found bit by bit.
-func (w *slopeWindow) merge() {
-	old, gone, fresh, out := w.slopes, w.gone, w.fresh, w.spare[:0]
-	for len(gone) > 0 || len(fresh) > 0 {
-		drop := len(fresh) == 0 || len(gone) > 0 && gone[0] <= fresh[0]
-		var v float64
-		if drop {
-			v, gone = gone[0], gone[1:]
-		} else {
-			v, fresh = fresh[0], fresh[1:]
-		}
-		n := below(old, v)
-		out, old = append(out, old[:n]...), old[n:]
-		if drop {
-			old = old[1:]
-		} else {
-			out = append(out, v)
-		}
-	}
-	w.slopes, w.spare = append(out, old...), w.slopes
-}
-
-// below counts the values of an ascending list that are less than x. They are few, so it looks from the start.
-func below(v []float64, x float64) int {
-	const stride = 8
-	n := 0
-	for n+stride <= len(v) && v[n+stride-1] < x {
-		n += stride
-	}
-	for n < len(v) && v[n] < x {
-		n++
-	}
-	return n
-}
-
-// slope is the fit of the window, per day; the window must hold two values.
-func (w *slopeWindow) slope() Slope {
+// newSlopeWindow makes a window of days that stands before the first day of a series.
+func newSlopeWindow(v []float64, days int) *slopeWindow {
 	const confidence = .95
-	return sortedSlope(w.slopes, w.n, tieTerm(w.sorted), confidence)
+	return &slopeWindow{days: days, v: v, sorted: make([]float64, 0, days), slopes: newSlopePile(days), z: twoSided(confidence)}
 }
 
-// ordered gives the window's values in time order, missing ones too; the slice is reused.
-func (w *slopeWindow) ordered() []float64 {
-	at := w.next % w.days
-	copy(w.line, w.ring[at:])
-	copy(w.line[w.days-at:], w.ring[:at])
-	return w.line
+// next moves the window on by one day.
+func (w *slopeWindow) next() {
+	if w.end >= w.days && known(w.v[w.end-w.days]) {
+		w.leave(w.end - w.days)
+	}
+	if known(w.v[w.end]) {
+		w.enter(w.end)
+	}
+	w.end++
+}
+
+// leave takes out the window's first day.
+func (w *slopeWindow) leave(day int) {
+	w.n--
+	at, _ := slices.BinarySearch(w.sorted, w.v[day])
+	w.sorted = slices.Delete(w.sorted, at, at+1)
+	for j := day + 1; j < w.end; j++ {
+		if known(w.v[j]) {
+			w.slopes.drop(w.slopes.place(j, j-day))
+		}
+	}
+}
+
+// enter takes in the day after the window's last.
+func (w *slopeWindow) enter(day int) {
+	w.n++
+	x := w.v[day]
+	at, _ := slices.BinarySearch(w.sorted, x)
+	w.sorted = slices.Insert(w.sorted, at, x)
+	for j := max(0, day-w.days+1); j < day; j++ {
+		if y := w.v[j]; known(y) {
+			w.slopes.add(w.slopes.place(day, day-j), (x-y)/float64(day-j))
+		}
+	}
+}
+
+// window is the values of the window in time order; it is shorter than days at the start of the series.
+func (w *slopeWindow) window() []float64 { return w.v[max(0, w.end-w.days):w.end] }
+
+// sign is the sign of the slopes that the 95 % interval of the fit leaves: 1 or -1, 0 where it holds 0. The window must hold two values.
+func (w *slopeWindow) sign() int {
+	lo, hi := intervalRanks(w.slopes.total, w.n, tieTerm(w.sorted), w.z)
+	switch {
+	case w.slopes.ranked(lo) > 0:
+		return 1
+	case w.slopes.ranked(hi) < 0:
+		return -1
+	}
+	return 0
 }
 
 // enough tells whether the window holds 60 % of its days and no hole of more than 14.
@@ -117,8 +77,12 @@ func (w *slopeWindow) enough() bool {
 	if float64(w.n) < share*float64(w.days) {
 		return false
 	}
-	hole := 0
-	for _, x := range w.ordered() {
+	v := w.window()
+	hole := w.days - len(v)
+	if hole > longest {
+		return false
+	}
+	for _, x := range v {
 		hole++
 		if known(x) {
 			hole = 0
@@ -132,7 +96,7 @@ func (w *slopeWindow) enough() bool {
 
 // span is the number of days from the first to the last value of the window.
 func (w *slopeWindow) span() int {
-	v := w.ordered()
+	v := w.window()
 	first := slices.IndexFunc(v, known)
 	last := len(v) - 1
 	for last > 0 && !known(v[last]) {

@@ -17,6 +17,11 @@ func sortSmall(v []float64) {
 		slices.Sort(v)
 		return
 	}
+	insertionSort(v)
+}
+
+// insertionSort sorts v, which must hold no NaN, and counts the pairs whose later value was the smaller.
+func insertionSort(v []float64) (falls int) {
 	for i := 1; i < len(v); i++ {
 		x, j := v[i], i
 		for j > 0 && v[j-1] > x {
@@ -24,7 +29,22 @@ func sortSmall(v []float64) {
 			j--
 		}
 		v[j] = x
+		falls += i - j
 	}
+	return falls
+}
+
+// tiedPairs is the number of pairs of equal values in a sorted slice.
+func tiedPairs(v []float64) (pairs int) {
+	equal := 0 // values before this one that equal it
+	for i := 1; i < len(v); i++ {
+		equal++
+		if v[i] != v[i-1] {
+			equal = 0
+		}
+		pairs += equal
+	}
+	return pairs
 }
 
 // sortedMedian is the median of a sorted slice: of an even count the mean of the two middle values; NaN of none.

@@ -38,19 +38,21 @@ func TheilSen(xDays, y []float64, conf float64) Slope {
 	slices.Sort(slopes)
 	slices.Sort(xs)
 	slices.Sort(ys)
-	out := sortedSlope(slopes, n, tieTerm(xs)+tieTerm(ys), conf)
+	lo, hi := intervalRanks(len(slopes), n, tieTerm(xs)+tieTerm(ys), twoSided(conf))
+	out := Slope{N: n, Slope: sortedMedian(slopes), Lo: slopes[lo], Hi: slopes[hi]}
 	out.Intercept = sortedMedian(ys) - out.Slope*sortedMedian(xs)
 	return out
 }
 
-// sortedSlope reads median and interval from the sorted slopes of n points; ties is the sum of their tie terms.
-func sortedSlope(slopes []float64, n int, ties, conf float64) Slope {
-	total := float64(len(slopes))
-	half := math.Sqrt2 * math.Erfinv(conf) * math.Sqrt((pairTerm(n)-ties)/18)
-	hi := min(int(math.RoundToEven((total+half)/2)), len(slopes)-1)
-	lo := max(int(math.RoundToEven((total-half)/2))-1, 0)
-	return Slope{N: n, Slope: sortedMedian(slopes), Intercept: missing, Lo: slopes[lo], Hi: slopes[hi]}
+// intervalRanks are the places, among the sorted slopes of n values, of the bounds of the median's confidence interval. ties is the sum of
+// the values' tie terms, z the [twoSided] quantile of the level of confidence.
+func intervalRanks(slopes, n int, ties, z float64) (lo, hi int) {
+	total, half := float64(slopes), z*math.Sqrt((pairTerm(n)-ties)/18)
+	return max(int(math.RoundToEven((total-half)/2))-1, 0), min(int(math.RoundToEven((total+half)/2)), slopes-1)
 }
+
+// twoSided is the quantile of the standard normal distribution that bounds its middle share conf.
+func twoSided(conf float64) float64 { return math.Sqrt2 * math.Erfinv(conf) }
 
 // pairTerm is k(k-1)(2k+5), eighteen times the variance of Mann and Kendall's S for k values without ties.
 func pairTerm(k int) float64 { return float64(k) * float64(k-1) * float64(2*k+5) }

@@ -18,7 +18,7 @@ func riskScore(in struct {
 		}
 	}
 	r := risk.Score(features)
-	return map[string]any{"p": r.P, "contributions": r.Contributions, "coverage": r.Coverage, "confidence": r.Confidence}, nil
+	return map[string]any{"p": r.P, "contributions": r.Contributions(), "coverage": r.Coverage, "confidence": r.Confidence}, nil
 }
 
 func localRecovery(in struct {

@@ -1,10 +1,6 @@
 package risk
 
-import (
-	"cmp"
-	"math"
-	"slices"
-)
+import "math"
 
 // Model is the id of the evidence table; it is kept with whatever is computed from it. Its weights are the judgment of experts on top of
 // ratios measured on two public data sets, shrunk: change one and the id changes too.
@@ -94,40 +90,56 @@ type Sign struct {
 	Value        float64
 	LLR          float64 // nats, on its own
 	Contribution float64 // nats, to its group: whole if it leads, a quarter if it agrees with the leader, else 0
+
+	usual float64 // what the value is measured against, in the unit of the feature's metric; NaN where there is no such thing
 }
 
 // Result is what the evidence amounts to.
 type Result struct {
-	P             float64            // 0..1: the chance of a bad morning
-	Contributions map[string]float64 // nats, of the groups with a known feature
-	Coverage      float64            // 0..1: weight of those groups
-	Confidence    string             // "low", "medium", "high"
-	Signs         []Sign             // known features, in the table's order
+	P          float64 // 0..1: the chance of a bad morning
+	Coverage   float64 // 0..1: weight of the groups with a known feature
+	Confidence string  // "low", "medium", "high"
+	Signs      []Sign  // known features, in the table's order
+}
+
+// Contributions are the sums of the groups with a known feature, nats.
+func (r Result) Contributions() map[string]float64 {
+	out := map[string]float64{}
+	for _, s := range r.Signs {
+		out[s.Group] += s.Contribution
+	}
+	return out
 }
 
 // Score sums the evidence: logit(p) = logit(prior) + the groups' contributions. In a group the feature with the largest ratio leads and a
 // quarter of those of the same sign is added, for they are not independent (resting heart rate and variability correlate at -.69). A
 // feature that is absent or NaN is not known and says nothing.
-func Score(features map[string]float64) Result { return score(Table(), features) }
+func Score(features map[string]float64) Result {
+	return score(Table(), nil, func(feature string) (value, usual float64) {
+		if x, ok := features[feature]; ok {
+			return x, math.NaN()
+		}
+		return math.NaN(), math.NaN()
+	})
+}
 
-func score(table []Group, features map[string]float64) Result {
-	out := Result{Contributions: map[string]float64{}}
+// score asks for each feature of a table; the signs are laid out in store.
+func score(table []Group, store []Sign, ask func(feature string) (value, usual float64)) Result {
+	out := Result{Signs: store[:0]}
 	logit := math.Log(prior / (1 - prior))
 	covered, all := 0.0, 0.0
 	for _, g := range table {
 		all += g.Weight
-		signs := g.signs(features)
-		if len(signs) == 0 {
-			continue
+		from := len(out.Signs)
+		for _, f := range g.Features {
+			if x, usual := ask(f.Name); !math.IsNaN(x) {
+				out.Signs = append(out.Signs, Sign{Feature: f.Name, Group: g.Name, Value: x, LLR: f.llr(x), usual: usual})
+			}
 		}
-		sum := 0.0
-		for _, s := range signs {
-			sum += s.Contribution
+		if from < len(out.Signs) {
+			logit += contribute(out.Signs[from:])
+			covered += g.Weight
 		}
-		logit += sum
-		covered += g.Weight
-		out.Contributions[g.Name] = sum
-		out.Signs = append(out.Signs, signs...)
 	}
 	out.P = 1 / (1 + math.Exp(-logit))
 	out.Coverage = covered / all
@@ -135,33 +147,25 @@ func score(table []Group, features map[string]float64) Result {
 	return out
 }
 
-// signs are the group's known features with their contributions.
-func (g Group) signs(features map[string]float64) []Sign {
+// contribute fills the contributions of a group's signs, at least one, and gives their sum.
+func contribute(signs []Sign) (sum float64) {
 	const agreeing = .25
-	var out []Sign
-	for _, f := range g.Features {
-		if x, ok := features[f.Name]; ok && !math.IsNaN(x) {
-			out = append(out, Sign{Feature: f.Name, Group: g.Name, Value: x, LLR: f.llr(x)})
-		}
-	}
-	if len(out) == 0 {
-		return nil
-	}
 	lead := 0
-	for i := range out {
-		if math.Abs(out[i].LLR) > math.Abs(out[lead].LLR) {
+	for i := range signs {
+		if math.Abs(signs[i].LLR) > math.Abs(signs[lead].LLR) {
 			lead = i
 		}
 	}
-	for i := range out {
+	for i := range signs {
 		switch {
 		case i == lead:
-			out[i].Contribution = out[i].LLR
-		case out[i].LLR*out[lead].LLR > 0:
-			out[i].Contribution = agreeing * out[i].LLR
+			signs[i].Contribution = signs[i].LLR
+		case signs[i].LLR*signs[lead].LLR > 0:
+			signs[i].Contribution = agreeing * signs[i].LLR
 		}
+		sum += signs[i].Contribution
 	}
-	return out
+	return sum
 }
 
 // The words of confidence, lowest first.
@@ -183,9 +187,21 @@ func confidence(coverage float64) string {
 
 // confidenceNumber is risk_confidence: 1 low, 2 medium, 3 high.
 func confidenceNumber(word string) float64 {
-	return float64(1 + max(0, slices.Index([]string{Low, Medium, High}, word)))
+	switch word {
+	case High:
+		return 3
+	case Medium:
+		return 2
+	}
+	return 1
 }
 
 func confidenceWord(n float64) string {
-	return cmp.Or(map[float64]string{2: Medium, 3: High}[n], Low)
+	switch n {
+	case 3:
+		return High
+	case 2:
+		return Medium
+	}
+	return Low
 }

@@ -45,34 +45,57 @@ func checkIn(f *metric.Frame, i int) *record.CheckIn {
 	return nil
 }
 
-// features are the known features of day i. A day about which nothing is said has none: load and strength of the days before do not make
-// up for it.
-func (ev *evidence) features(i int) map[string]float64 {
-	out := map[string]float64{}
-	if silent(ev.f.Day(i)) {
-		return out
-	}
-	put := func(name string, v float64) {
-		if !math.IsNaN(v) {
-			out[name] = v
+// score is the risk of day i. A day about which nothing is said has no signs: load and strength of the days before do not make up for it.
+// The signs are laid out in store.
+func (ev *evidence) score(i int, table []Group, store []Sign) Result {
+	mute := silent(ev.f.Day(i))
+	return score(table, store, func(feature string) (value, usual float64) {
+		if mute {
+			return math.NaN(), math.NaN()
 		}
+		return ev.feature(feature, i)
+	})
+}
+
+// feature is a feature of day i and what it is measured against in the unit of its metric; NaN where they are not known.
+func (ev *evidence) feature(name string, i int) (value, usual float64) {
+	switch name {
+	case RHRZ:
+		return ev.rhrZ(i)
+	case HRVDev:
+		value = ev.value("hrv_dev_sd", i)
+	case SleepZ:
+		b := against(ev.f.Columns["sleep_tst_min"], i, floorSleep)
+		return b.Z, b.Median
+	case SleepH:
+		value = ev.value("sleep_tst_min", i) / 60
+	case LoadRatio:
+		value = ev.value("acwr_ewma", i)
+	case Monotony:
+		value = ev.value("monotony", i)
+	case StrengthPct:
+		value = ev.value("e1rm_drop_pct", i)
+	case FatigueLow:
+		usual = against(ev.fatigue, i, floorTap).Median
+		return ev.fatigue.V[i] - usual, usual
+	case SorenessLow:
+		usual = against(ev.soreness, i, floorTap).Median
+		return ev.soreness.V[i] - usual, usual
+	case SickFlag:
+		value = sick(ev.f.Day(i))
 	}
-	put(RHRZ, ev.rhrZ(i))
-	put(HRVDev, ev.value("hrv_dev_sd", i))
-	put(SleepZ, ev.usual(SleepZ, i).Z)
-	put(SleepH, ev.value("sleep_tst_min", i)/60)
-	put(LoadRatio, ev.value("acwr_ewma", i))
-	put(Monotony, ev.value("monotony", i))
-	put(StrengthPct, ev.value("e1rm_drop_pct", i))
-	put(FatigueLow, ev.fatigue.V[i]-ev.usual(FatigueLow, i).Median)
-	put(SorenessLow, ev.soreness.V[i]-ev.usual(SorenessLow, i).Median)
-	if c := checkIn(ev.f, i); c != nil && c.Sick != nil {
-		out[SickFlag] = 0
-		if *c.Sick {
-			out[SickFlag] = 1
-		}
+	return value, math.NaN()
+}
+
+// sick is 1 if the athlete said to be ill on a day, 0 if they said not to be, NaN if they said nothing.
+func sick(d *record.Day) float64 {
+	switch {
+	case d.CheckIn == nil || d.CheckIn.Sick == nil:
+		return math.NaN()
+	case *d.CheckIn.Sick:
+		return 1
 	}
-	return out
+	return 0
 }
 
 // silent tells whether nothing was measured, logged or answered on a day.
@@ -90,15 +113,17 @@ func at(v []float64, i int) float64 {
 	return v[i]
 }
 
-// rhrZ is the deviation of resting heart rate; where none was measured over the night, that of the vendor's value against its own past.
-func (ev *evidence) rhrZ(i int) float64 {
-	if z := ev.value("rhr_z", i); !math.IsNaN(z) {
-		return z
+// rhrZ is the deviation of resting heart rate and what is usual, bpm; where none was measured over the night, those of the vendor's value
+// against its own past.
+func (ev *evidence) rhrZ(i int) (z, usual float64) {
+	if z = ev.value("rhr_z", i); !math.IsNaN(z) {
+		return z, ev.value("rhr_baseline", i)
 	}
 	if !math.IsNaN(ev.value("rhr", i)) {
-		return math.NaN()
+		return math.NaN(), math.NaN()
 	}
-	return against(ev.f.Columns["rhr_vendor"], i, floorRHR).Z
+	b := against(ev.f.Columns["rhr_vendor"], i, floorRHR)
+	return b.Z, b.Median
 }
 
 // rhr is the resting heart rate that rhrZ speaks of, and what it is compared with, bpm.
@@ -109,22 +134,6 @@ func (ev *evidence) rhr(i int) (bpm float64, usual metric.Baseline) {
 		return x, b
 	}
 	return ev.value("rhr_vendor", i), against(ev.f.Columns["rhr_vendor"], i, floorRHR)
-}
-
-// usual is what a feature is measured against, in the unit of its metric; all NaN where it has no such thing.
-func (ev *evidence) usual(feature string, i int) metric.Baseline {
-	switch feature {
-	case RHRZ:
-		_, b := ev.rhr(i)
-		return b
-	case SleepZ:
-		return against(ev.f.Columns["sleep_tst_min"], i, floorSleep)
-	case FatigueLow:
-		return against(ev.fatigue, i, floorTap)
-	case SorenessLow:
-		return against(ev.soreness, i, floorTap)
-	}
-	return metric.RobustBaseline(nil, math.NaN(), 1, 1)
 }
 
 // against compares day i of a column with the 28 days before it, of the same source where the column names one.

@@ -2,7 +2,6 @@ package risk
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/processors/metric"
@@ -23,18 +22,19 @@ func Evaluate(f *metric.Frame) [][]result.Sign {
 	signs := make([][]result.Sign, n)
 	ev := newEvidence(f)
 	table := Table()
+	var store []Sign
 	for i := range n {
-		features := ev.features(i)
-		if len(features) == 0 {
+		r := ev.score(i, table, store)
+		store = r.Signs
+		if len(r.Signs) == 0 {
 			continue
 		}
-		r := score(table, features)
 		p.V[i], conf.V[i], cover.V[i] = r.P, confidenceNumber(r.Confidence), r.Coverage
 		p.N[i] = int32(len(r.Signs))
 		if onlyWatch(r) {
 			p.Warn[i], conf.Warn[i] = watchOnly, watchOnly
 		}
-		signs[i] = ev.signs(i, r)
+		signs[i] = daySigns(r)
 	}
 	f.Columns["risk_p"], f.Columns["risk_confidence"], f.Columns["coverage"] = p, conf, cover
 	days := Days(f)
@@ -64,8 +64,9 @@ func column(n int) metric.Column {
 
 // onlyWatch tells whether nothing but the watch and the load speaks: then the state machine is handed low confidence.
 func onlyWatch(r Result) bool {
-	for _, g := range []string{"performance", "subjective", "illness"} {
-		if _, ok := r.Contributions[g]; ok {
+	for _, s := range r.Signs {
+		switch s.Group {
+		case "performance", "subjective", "illness":
 			return false
 		}
 	}
@@ -133,18 +134,13 @@ func ended(s metric.GluteSession, known time.Time) time.Time {
 
 func hours(t time.Time) float64 { return float64(t.Unix()) / 3600 }
 
-// signs are the day's signs for the results: the features' names, values and contributions, with what is usual for the athlete in the unit
-// of the feature's metric.
-func (ev *evidence) signs(i int, r Result) []result.Sign {
-	out := make([]result.Sign, 0, len(r.Signs))
-	for _, s := range r.Signs {
-		sign := result.Sign{Sign: s.Feature, Group: s.Group, Value: s.Value, Contribution: s.Contribution}
-		if b := ev.usual(s.Feature, i).Median; !math.IsNaN(b) {
-			sign.Baseline = &b
-		}
-		out = append(out, sign)
+// daySigns are a day's signs for the results: the features' names, values and contributions, with what is usual for the athlete.
+func daySigns(r Result) []result.Sign {
+	out := make([]result.Sign, len(r.Signs))
+	for k, s := range r.Signs {
+		out[k] = result.Sign{Sign: s.Feature, Group: s.Group, Value: s.Value, Contribution: s.Contribution, Baseline: maybe(s.usual)}
 	}
-	return slices.Clip(out)
+	return out
 }
 
 // Days are the days of a frame, evaluated before, as the state machine takes them: States then says which rises are worth a notice.

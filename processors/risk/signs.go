@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/hvilepuls/hvilepuls/processors/metric"
 )
 
 // signs are the signs of the evidence table that say anything, in words: one reason for each thing that was measured.
@@ -15,21 +17,20 @@ func (y speech) signs() (out []ranked) {
 	}
 	weight := map[string]float64{}
 	for _, s := range y.s.score.Signs {
-		metric := metricOf(s.Feature)
-		weight[metric] += s.Contribution
+		weight[metricOf(s.Feature)] += s.Contribution
 	}
 	for _, s := range y.s.score.Signs {
-		metric := metricOf(s.Feature)
-		w, first := weight[metric]
+		name := metricOf(s.Feature)
+		w, first := weight[name]
 		if !first || w == 0 {
 			continue
 		}
-		delete(weight, metric)
+		delete(weight, name)
 		r, ok := y.sign(s)
 		if !ok {
 			continue
 		}
-		r.Sign, r.Effect, r.rank = metric, effectAgainst, signRank*w
+		r.Sign, r.Effect, r.rank = name, effectAgainst, signRank*w
 		if w < 0 {
 			r.Effect, r.rank = effectFor, -signRank*forShare*w
 		}
@@ -82,10 +83,10 @@ func (y speech) sign(s Sign) (ranked, bool) {
 		}
 		return reason(0, "", "", "%", s.Value, 0, text), true
 	case FatigueLow:
-		v, usual := y.tap(y.s.ev.fatigue.V, FatigueLow)
+		v, usual := y.tap(y.s.ev.fatigue)
 		return reason(0, "", "", "1..5", v, usual, fmt.Sprintf(y.w.fatigue, y.number(v, 0), y.number(usual, 1))), true
 	case SorenessLow:
-		v, usual := y.tap(y.s.ev.soreness.V, SorenessLow)
+		v, usual := y.tap(y.s.ev.soreness)
 		text := fmt.Sprintf(y.w.soreness, y.number(v, 0), y.number(usual, 1))
 		return reason(0, "", "", "1..5", v, usual, text), !y.s.sore()
 	}
@@ -93,8 +94,8 @@ func (y speech) sign(s Sign) (ranked, bool) {
 }
 
 // tap is the answer behind the risk and what is usual.
-func (y speech) tap(taps []float64, feature string) (value, usual float64) {
-	return at(taps, y.s.scoreDay), y.s.ev.usual(feature, y.s.scoreDay).Median
+func (y speech) tap(c metric.Column) (value, usual float64) {
+	return at(c.V, y.s.scoreDay), against(c, y.s.scoreDay, floorTap).Median
 }
 
 // heart says the resting heart rate with the athlete's own range: the median plus and minus the robust spread.

@@ -160,7 +160,7 @@ func (s *situation) findState() {
 		return
 	}
 	s.scoreDay = i
-	s.score = Score(s.ev.features(i))
+	s.score = s.ev.score(i, Table(), nil)
 	s.level = int(s.in.Frame.Columns["risk_level"].V[i])
 }
 
@@ -212,10 +212,10 @@ func (s *situation) weeklySets(start time.Time) (sets float64) {
 
 // tap is the last answer of today or yesterday to a question and how far it lies above what is usual; while fewer than seven answers tell
 // what is usual, above 1, none. NaN where nothing was answered.
-func (s *situation) tap(c metric.Column, feature string) (value, usual float64) {
+func (s *situation) tap(c metric.Column) (value, usual float64) {
 	for i := s.last; i >= 0 && s.age(i) <= 1; i-- {
 		if v := at(c.V, i); !math.IsNaN(v) {
-			return v, s.ev.usual(feature, i).Median
+			return v, against(c, i, floorTap).Median
 		}
 	}
 	return math.NaN(), math.NaN()
@@ -223,7 +223,7 @@ func (s *situation) tap(c metric.Column, feature string) (value, usual float64) 
 
 // sore tells whether the glutes are sorer than usual by two points or more.
 func (s *situation) sore() bool {
-	v, usual := s.tap(s.ev.soreness, SorenessLow)
+	v, usual := s.tap(s.ev.soreness)
 	if math.IsNaN(usual) {
 		usual = 1
 	}
@@ -233,6 +233,6 @@ func (s *situation) sore() bool {
 // tired tells whether the athlete is very tired while what is usual for them is not known; once it is, the risk speaks of it.
 func (s *situation) tired() bool {
 	const very = 4
-	v, usual := s.tap(s.ev.fatigue, FatigueLow)
+	v, usual := s.tap(s.ev.fatigue)
 	return math.IsNaN(usual) && v >= very
 }

@@ -1,0 +1,97 @@
+package metric
+
+// slopePile holds the slopes of the pairs of days of a window, and knows any of them by its rank. It keeps them in narrow buckets by size:
+// one comes and goes in a few steps, and only the bucket that is asked for is ever sorted.
+type slopePile struct {
+	days      int
+	nodes     []slopeNode // a place for each pair of days, then the head of each bucket's ring
+	sizes     [2*pileHalf + 1]int32
+	total     int
+	at, below int       // the bucket asked for last, and the slopes in those before it
+	sorted    []float64 // the slopes of that bucket
+}
+
+// slopeNode is a slope in the ring of its bucket.
+type slopeNode struct {
+	slope      float64
+	next, prev int32 // places
+}
+
+// The buckets hold the slopes of a quiet heart rate, which lie within ±.5 bpm a day, by the dozen; the first and the last hold all that
+// lies beyond.
+const (
+	pilePerUnit = 1000.
+	pileHalf    = 512
+)
+
+func newSlopePile(days int) *slopePile {
+	p := &slopePile{days: days}
+	p.nodes = make([]slopeNode, p.head(len(p.sizes)))
+	for k := range p.sizes {
+		h := p.head(k)
+		p.nodes[h] = slopeNode{next: h, prev: h}
+	}
+	return p
+}
+
+// place is where the slope up to a day (by its number) from so many days before it is kept.
+func (p *slopePile) place(day, before int) int { return day%p.days*p.days + before }
+
+func (p *slopePile) head(bucket int) int32 { return int32(p.days*p.days + bucket) }
+
+// bucketOf is the bucket of a slope. It never falls as the slope rises.
+func bucketOf(s float64) int {
+	s *= pilePerUnit
+	switch {
+	case s >= pileHalf:
+		return 2 * pileHalf
+	case s <= -pileHalf:
+		return 0
+	}
+	return int(s) + pileHalf
+}
+
+func (p *slopePile) add(place int, slope float64) {
+	k := bucketOf(slope)
+	head := p.head(k)
+	first := p.nodes[head].next
+	p.nodes[place] = slopeNode{slope: slope, next: first, prev: head}
+	p.nodes[head].next, p.nodes[first].prev = int32(place), int32(place)
+	p.count(k, 1)
+}
+
+func (p *slopePile) drop(place int) {
+	n := p.nodes[place]
+	p.nodes[n.prev].next, p.nodes[n.next].prev = n.next, n.prev
+	p.count(bucketOf(n.slope), -1)
+}
+
+func (p *slopePile) count(bucket, by int) {
+	p.sizes[bucket] += int32(by)
+	p.total += by
+	if bucket < p.at {
+		p.below += by
+	}
+}
+
+// median is the median of the slopes; there must be one.
+func (p *slopePile) median() float64 { return (p.ranked((p.total-1)/2) + p.ranked(p.total/2)) / 2 }
+
+// ranked is the slope before which so many others stand in ascending order.
+func (p *slopePile) ranked(rank int) float64 {
+	for rank < p.below {
+		p.at--
+		p.below -= int(p.sizes[p.at])
+	}
+	for rank >= p.below+int(p.sizes[p.at]) {
+		p.below += int(p.sizes[p.at])
+		p.at++
+	}
+	p.sorted = p.sorted[:0]
+	head := p.head(p.at)
+	for k := p.nodes[head].next; k != head; k = p.nodes[k].next {
+		p.sorted = append(p.sorted, p.nodes[k].slope)
+	}
+	sortSmall(p.sorted)
+	return p.sorted[rank-p.below]
+}
