@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"math/rand/v2"
 	"reflect"
 	"strings"
 	"testing"
@@ -178,11 +179,13 @@ func TestArchiveBombs(t *testing.T) {
 
 // What does not fit into memory goes through a file; it says the same.
 func TestLargeMembersAreSpooled(t *testing.T) {
-	w := run()
-	for len(w.HR) < 400_000 {
-		w.HR, w.Speed, w.Power = append(w.HR, w.HR[:400]...), append(w.Speed, w.Speed[:400]...), append(w.Power, w.Power[:400]...)
+	body, noise := rawDefinition(0, 0xFF00, [3]byte{0, 255, 13}), rand.NewChaCha8([32]byte{})
+	for range 20_000 { // noise does not pack, so that it is no bomb
+		message := make([]byte, 256)
+		_, _ = noise.Read(message[1:])
+		body = append(body, message...)
 	}
-	b := synthetic.Activity(w)
+	b := append(synthetic.Activity(run()), rawFIT(body)...)
 	if len(b) < spoolInMemory {
 		t.Fatalf("%d bytes fit into memory", len(b))
 	}
