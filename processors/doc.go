@@ -21,11 +21,11 @@ import (
 // Config is the settings of the processors.
 type Config struct {
 	Workers int           `yaml:"workers"` // athletes at a time, per stage
-	Gather  time.Duration `yaml:"gather"`  // at most one pass of a stage per athlete in this time, while more is coming
+	Gather  time.Duration `yaml:"gather"`  // at most one pass of a stage per athlete in this time while more is coming; what comes alone does not wait
 }
 
 // Defaults are the settings that hold where nothing else is said.
-func Defaults() Config { return Config{Workers: 2, Gather: time.Second} }
+func Defaults() Config { return Config{Workers: 2, Gather: 2 * time.Second} }
 
 // Engine is the two loops and what reads their results.
 type Engine struct {

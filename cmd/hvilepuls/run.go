@@ -155,7 +155,7 @@ func (e *engine) close() error {
 // serveHere serves the engine to this process alone and gives a client, once everything that was pending is done.
 func (e *engine) serveHere(ctx context.Context) (*client, error) {
 	p := newPipe()
-	e.serve(ctx, p, e.doors.Private())
+	e.serve(p, e.doors.Private())
 	c := newClient(p.dial)
 	_, err := c.drain(ctx)
 	return c, err
@@ -167,8 +167,8 @@ const (
 	endTime    = 5 * time.Second // open requests get this long when the process ends
 )
 
-// serve serves a handler until ctx ends.
-func (e *engine) serve(ctx context.Context, l net.Listener, h http.Handler) {
+// serve serves a handler until the engine ends.
+func (e *engine) serve(l net.Listener, h http.Handler) {
 	s := &http.Server{Handler: h, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(e.log.Handler(), slog.LevelDebug)}
 	ended := make(chan struct{})
 	e.parts.Go(func() error {
@@ -180,10 +180,10 @@ func (e *engine) serve(ctx context.Context, l net.Listener, h http.Handler) {
 	})
 	e.parts.Go(func() error {
 		select {
-		case <-ctx.Done():
+		case <-e.ended:
 		case <-ended:
 		}
-		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTime)
+		end, cancel := context.WithTimeout(context.Background(), endTime)
 		defer cancel()
 		_ = s.Shutdown(end)
 		return nil

@@ -68,9 +68,9 @@ func (a *app) up(ctx context.Context, cfg engineConfig, began func(ctx context.C
 			stop()
 			return errors.Join(err, e.Close())
 		}
-		e.serve(ctx, private, e.doors.Private())
+		e.serve(private, e.doors.Private())
 	}
-	e.serve(ctx, l, e.doors.Public())
+	e.serve(l, e.doors.Public())
 	err = a.began(ctx, e, l.Addr(), began)
 	if err == nil {
 		select {

@@ -25,6 +25,7 @@ type dispatcher struct {
 	wake    chan struct{}      // something changed: one worker looks
 	until   time.Time          // no work before this: a transient error
 	pause   time.Duration      // the last pause after a transient error
+	drains  int                // who wait until the stage has caught up
 }
 
 func newDispatcher(s *Stream, c consumer, l Loop) *dispatcher {
@@ -136,7 +137,7 @@ func (d *dispatcher) take(now time.Time) (athlete string, group []held, wait tim
 		if l.busy || len(l.waiting) == 0 {
 			continue
 		}
-		if left := l.due(d.loop.Gather).Sub(now); left > 0 {
+		if left := l.due(d.loop.Gather, d.drains > 0).Sub(now); left > 0 {
 			wait = min(wait, left)
 			continue
 		}
@@ -164,6 +165,18 @@ func (d *dispatcher) release(athlete string) {
 		delete(d.lanes, athlete)
 	}
 	d.nudge()
+}
+
+// hurry makes the stage gather no longer than a moment until done is called.
+func (d *dispatcher) hurry() (done func()) {
+	add := func(n int) {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.drains += n
+	}
+	add(1)
+	d.nudge()
+	return func() { add(-1) }
 }
 
 // process handles one group and acknowledges it, or puts it back.

@@ -42,10 +42,20 @@ func (s *Stream) Drain(ctx context.Context, stages ...string) error {
 		if err != nil {
 			return fmt.Errorf("drain stage %s: %w", stage, err)
 		}
-		for _, p := range s.partitions() {
-			if err := s.caughtUp(ctx, st, durable(stage, p), info.State.LastSeq); err != nil {
-				return fmt.Errorf("drain stage %s: %w", stage, err)
-			}
+		if err := s.drainStage(ctx, st, stage, info.State.LastSeq); err != nil {
+			return fmt.Errorf("drain stage %s: %w", stage, err)
+		}
+	}
+	return nil
+}
+
+func (s *Stream) drainStage(ctx context.Context, st jetstream.Stream, stage string, seq uint64) error {
+	if d := s.loops.get(stage); d != nil {
+		defer d.hurry()()
+	}
+	for _, p := range s.partitions() {
+		if err := s.caughtUp(ctx, st, durable(stage, p), seq); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -25,17 +25,24 @@ type held struct {
 	rank int64
 }
 
-// due is when the lane's next pass may start: when nothing has come for a moment, at the latest gather after the last pass.
-func (l *lane) due(gather time.Duration) time.Time {
+// due is when the lane's next pass may start: when nothing has come for a moment, but no earlier than gather after the last pass, and no
+// later than gather after both that and the oldest message. Whoever drains the stage is in a hurry: then only the moment counts.
+func (l *lane) due(gather time.Duration, hurry bool) time.Time {
 	if gather == 0 {
 		return l.first
 	}
 	calm := l.arrived.Add(min(quiet, gather))
-	from := l.passed
-	if l.first.After(from) {
-		from = l.first
+	if hurry {
+		return calm
 	}
-	if latest := from.Add(gather); latest.Before(calm) {
+	spaced, latest := l.passed.Add(gather), l.first.Add(gather)
+	if latest.Before(spaced) {
+		latest = spaced
+	}
+	switch {
+	case calm.Before(spaced):
+		return spaced
+	case latest.Before(calm):
 		return latest
 	}
 	return calm

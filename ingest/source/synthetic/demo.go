@@ -43,13 +43,12 @@ const (
 // The plan of the demonstration, in days from its first.
 const (
 	demoDays     = 120
-	deloadFrom   = 35 // a lighter week within the good block
-	deloadTo     = 42
+	deloadAt     = 35 // a lighter week within the good block: the one whose Monday lies within a week from here
 	gapFrom      = 49 // the watch lies at home for four days
 	gapTo        = 53
 	newWatch     = 56 // the first day with another watch
-	overreachAt  = 93
-	recoveryFrom = 115
+	overreachAt  = 100
+	recoveryFrom = 114
 	nightOff     = 81 // the watch charges for one night
 )
 
@@ -88,7 +87,7 @@ type night struct {
 
 // strain is how overreached the athlete is on a day, 0..1.
 func strain(day int) float64 {
-	const rampDays, recoveryDays = 12, 6
+	const rampDays, recoveryDays = 12, 5
 	if day < overreachAt {
 		return 0
 	}

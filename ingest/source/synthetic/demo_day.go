@@ -100,7 +100,7 @@ func (s *demo) checkIn(day int, t *Truth) {
 	x := strain(day)
 	fatigue := s.tap(1.6 + 2.4*x)
 	soreness := s.tap(1.3 + 2.2*x + math.Min(1, s.setsBefore()/6))
-	if day != demoDays-1 && s.rng.IntN(5) == 0 {
+	if s.rng.IntN(5) == 0 && day < recoveryFrom {
 		return
 	}
 	c := &record.CheckIn{Day: t.Date, Fatigue: &fatigue, Soreness: &soreness}
@@ -123,7 +123,7 @@ func (s *demo) setsBefore() float64 {
 
 // tap is an answer of 1 to 5 about a feeling.
 func (s *demo) tap(feeling float64) int {
-	return max(1, min(5, int(math.Round(feeling+.35*s.rng.NormFloat64()))))
+	return max(1, min(5, int(math.Round(feeling+.25*s.rng.NormFloat64()))))
 }
 
 // setUp is what the athlete typed on the first day: profile, home zone, weekly plan.

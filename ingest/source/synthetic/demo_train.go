@@ -35,14 +35,15 @@ type block struct {
 // workouts are the sessions of a day.
 func (s *demo) workouts(day int) []Workout {
 	weekday, phase := s.date(day).Weekday(), phaseOf(day)
-	lighter := day >= deloadFrom && day < deloadTo
+	monday := day - int(weekday+6)%7
+	lighter := monday >= deloadAt && monday < deloadAt+7
 	switch {
 	case phase == Overreaching:
 		return s.overreached(day, weekday)
 	case phase == Recovery || lighter:
 		switch weekday {
 		case time.Monday, time.Thursday, time.Saturday:
-			return []Workout{s.strength(day, 18*60, []block{{hipThrust(), 2}, {romanian(), 2}, {clams(), 2}}, 6)}
+			return []Workout{s.strength(day, 18*60, []block{{hipThrust(), 1}, {romanian(), 2}, {clams(), 2}}, 5)}
 		case time.Sunday:
 			return []Workout{s.run(day, 10*60, 30, false)}
 		}
@@ -50,11 +51,11 @@ func (s *demo) workouts(day int) []Workout {
 	}
 	switch weekday { // sessions end 48 hours and more before the next begins
 	case time.Monday:
-		return []Workout{s.strength(day, 18*60, []block{{clams(), 2}, {hipThrust(), 3}, {squat(), 2}, {romanian(), 2}}, 7)}
+		return []Workout{s.strength(day, 18*60, []block{{clams(), 2}, {hipThrust(), 3}, {squat(), 2}, {romanian(), 2}}, 6)}
 	case time.Thursday:
-		return []Workout{s.strength(day, 16*60, []block{{clams(), 2}, {hipThrust(), 2}, {splitSquat(), 2}, {romanian(), 2}}, 7)}
+		return []Workout{s.strength(day, 16*60, []block{{clams(), 2}, {hipThrust(), 2}, {splitSquat(), 2}, {romanian(), 2}}, 6)}
 	case time.Saturday:
-		return []Workout{s.strength(day, 17*60, []block{{squat(), 3}, {hipThrust(), 2}, {clams(), 2}}, 7)}
+		return []Workout{s.strength(day, 17*60, []block{{squat(), 3}, {hipThrust(), 2}, {clams(), 2}}, 6)}
 	case time.Tuesday:
 		return []Workout{s.run(day, 17*60, 40, false)}
 	case time.Sunday:
@@ -79,7 +80,8 @@ func (s *demo) overreached(day int, weekday time.Weekday) []Workout {
 	return nil
 }
 
-// strength is a session of blocks, each begun with a lighter set to warm up. Loads rise week by week; strain costs repetitions and load.
+// strength is a session of blocks, each begun with a lighter set to warm up, which the overreached athlete leaves out. Loads rise week by week;
+// strain costs repetitions and load.
 func (s *demo) strength(day, clock int, blocks []block, rpe float64) Workout {
 	const (
 		weekly   = .011 // rise of the load
@@ -101,7 +103,7 @@ func (s *demo) strength(day, clock int, blocks []block, rpe float64) Workout {
 			set := Set{Start: at, Reps: b.reps - int(math.Round(loseReps*x)), LoadKg: kg, Guesses: s.guesses(b.move)}
 			switch {
 			case i > 0:
-			case b.kg == 0:
+			case b.kg == 0, phaseOf(day) == Overreaching:
 				continue
 			default:
 				set.LoadKg, set.Reps = math.Round(kg*warmUp/plateKg)*plateKg, b.reps
