@@ -43,8 +43,9 @@ type database struct {
 	raw    *bucket
 	m      *metrics
 
-	mu    sync.Mutex
-	ready bool // the buckets are there
+	mu      sync.Mutex
+	ready   bool   // the buckets are there
+	trouble string // why the last request failed, "" if it did not
 }
 
 func newDatabase(cfg Config, h *http.Client, m *metrics) *database {
@@ -80,6 +81,9 @@ func (d *database) send(ctx context.Context, b *bucket, lines []byte) error {
 	err := b.write.WriteRecord(ctx, string(lines)) // a copy: a request that was given up may still read it
 	timer.ObserveDuration()
 	if err == nil {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.trouble = ""
 		return nil
 	}
 	var answer *influxhttp.Error
@@ -117,7 +121,7 @@ func (d *database) remove(ctx context.Context, b *bucket, from, to time.Time, ta
 func (d *database) away(err error) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.ready = false
+	d.ready, d.trouble = false, err.Error()
 	return stream.Transient(err)
 }
 

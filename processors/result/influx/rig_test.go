@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
 	"go.uber.org/goleak"
 
 	"github.com/hvilepuls/hvilepuls/internal/influxtest"
@@ -29,6 +30,7 @@ type rig struct {
 	t       testing.TB
 	streams *stream.Stream
 	sink    *influx.Sink
+	now     func() time.Time
 }
 
 func at(t testing.TB, s string) time.Time {
@@ -40,12 +42,10 @@ func at(t testing.TB, s string) time.Time {
 	return out
 }
 
-func now() time.Time { return time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC) }
-
 // newRig has the stages run only once run is called.
 func newRig(t testing.TB, change func(*influx.Config)) *rig {
 	t.Helper()
-	r := &rig{Server: influxtest.Start(t), t: t}
+	r := &rig{Server: influxtest.Start(t), t: t, now: func() time.Time { return at(t, "2026-11-01T12:00") }}
 	var err error
 	if r.streams, err = stream.Open(context.Background(), stream.Defaults(), t.TempDir(), slog.New(slog.NewTextHandler(t.Output(), nil))); err != nil {
 		t.Fatal(err)
@@ -64,7 +64,7 @@ func (r *rig) open(change func(*influx.Config)) {
 		change(&cfg)
 	}
 	var err error
-	if r.sink, err = influx.Open(cfg, r.streams, now, slog.New(slog.NewTextHandler(r.t.Output(), nil))); err != nil {
+	if r.sink, err = influx.Open(cfg, r.streams, r.now, slog.New(slog.NewTextHandler(r.t.Output(), nil))); err != nil {
 		r.t.Fatal(err)
 	}
 	r.t.Cleanup(r.sink.Close)
@@ -98,6 +98,27 @@ func (r *rig) settle() {
 	defer cancel()
 	if err := r.streams.Drain(ctx, influx.Stages()...); err != nil {
 		r.t.Fatal(err)
+	}
+}
+
+// restarted waits until the consumers that were made anew are there: Drain passes over a stage that has none.
+func (r *rig) restarted() {
+	r.t.Helper()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.After(20 * time.Second); ; {
+		stats, err := r.streams.Stats(context.Background())
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		if len(stats) == len(influx.Stages()) {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-deadline:
+			r.t.Fatalf("only %v run", stats)
+		}
 	}
 }
 
@@ -191,5 +212,15 @@ func (r *rig) wants(bucket, measurement, field string, n int) {
 	r.t.Helper()
 	if got := r.Count(bucket, measurement, field); got != n {
 		r.t.Errorf("%s: %d values of %s, want %d", measurement, got, field, n)
+	}
+}
+
+// write writes as somebody else would. Times are in microseconds.
+func (r *rig) write(bucket, line string) {
+	r.t.Helper()
+	client := influxdb2.NewClientWithOptions(r.URL, r.Token, influxdb2.DefaultOptions().SetPrecision(time.Microsecond))
+	defer client.Close()
+	if err := client.WriteAPIBlocking(r.Org, bucket).WriteRecord(context.Background(), line); err != nil {
+		r.t.Fatal(err)
 	}
 }

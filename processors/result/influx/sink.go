@@ -80,6 +80,13 @@ func (s *Sink) Close() { s.db.http.CloseIdleConnections() }
 // Collector is the sink's metrics.
 func (s *Sink) Collector() prometheus.Collector { return s.metrics }
 
+// Trouble is why InfluxDB did not take the last request, "" if it did or none was made.
+func (s *Sink) Trouble() string {
+	s.db.mu.Lock()
+	defer s.db.mu.Unlock()
+	return s.db.trouble
+}
+
 // Stages are the stages that the sink runs.
 func Stages() []string {
 	return []string{stream.InfluxRecords, stream.InfluxDays, stream.InfluxResults}

@@ -81,6 +81,7 @@ func TestInfluxHoldsWhatTheDocumentsSay(t *testing.T) {
 		}
 	}
 	r.run()
+	r.restarted()
 	r.agrees()
 	if n := r.metric(writtenTotal) + r.metric(deletesTotal); n != 0 {
 		t.Errorf("a second look wrote or deleted %.0f times", n)

@@ -56,26 +56,28 @@ func (s *Sink) athletes(ctx context.Context) ([]string, error) {
 	return slices.Sorted(maps.Keys(seen)), nil
 }
 
-// strays are the athletes that only InfluxDB knows.
+// strays are the athletes that only InfluxDB knows. Its list of tag values still names them after a delete, that of series does not.
 func (s *Sink) strays(ctx context.Context, athletes []string) ([]string, error) {
 	var out []string
-	for _, b := range []*bucket{s.db.main, s.db.raw} {
-		for _, m := range result.Measurements() {
-			if m.Raw != (b == s.db.raw) {
-				continue
-			}
-			rows, err := s.db.query(ctx, b, "s", "SHOW TAG VALUES FROM "+m.Name+" WITH KEY = athlete")
-			if err != nil {
-				return nil, err
-			}
-			for _, r := range rows {
-				if !slices.Contains(athletes, r.text("value")) {
-					out = append(out, fmt.Sprintf("influx %s: holds points of %s, who is not here", m.Name, r.text("value")))
-				}
+	for _, m := range result.Measurements() {
+		b := s.db.main
+		if m.Raw {
+			b = s.db.raw
+		}
+		rows, err := s.db.query(ctx, b, "s", "SHOW SERIES FROM "+m.Name)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			_, tags, _ := strings.Cut(r.text("key"), ",athlete=")
+			athlete, _, _ := strings.Cut(tags, ",")
+			if !slices.Contains(athletes, athlete) {
+				out = append(out, fmt.Sprintf("influx %s: holds points of %s, who is not here", m.Name, athlete))
 			}
 		}
 	}
-	return out, nil
+	slices.Sort(out)
+	return slices.Compact(out), nil
 }
 
 // expected are all points of an athlete's in the main bucket.

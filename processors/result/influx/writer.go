@@ -132,7 +132,7 @@ func (w *writer) close(ctx context.Context) (all bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("write dead letter: %w", err)
 	}
-	id := sha256.Sum256([]byte("points of " + j.cause.Subject))
+	id := sha256.Sum256([]byte(j.cause.Subject)) // as the stage itself names the letter of a message, so that a replay removes it
 	subject := stream.DeadSubject(j.athlete, j.stage, hex.EncodeToString(id[:12]))
 	if _, err := w.s.streams.Publish(ctx, stream.DeadLetters, stream.Put{Subject: subject, Data: data}); err != nil {
 		return false, fmt.Errorf("park refused points: %w", err)
