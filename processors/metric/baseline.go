@@ -20,16 +20,41 @@ type Baseline struct {
 func RobustBaseline(window []float64, x, floor float64, minN int) Baseline {
 	var store [64]float64
 	v := present(store[:0], window)
+	sortSmall(v)
+	return sortedBaseline(v, x, floor, minN)
+}
+
+// sortedBaseline is the baseline of a window's values, sorted.
+func sortedBaseline(v []float64, x, floor float64, minN int) Baseline {
 	b := Baseline{N: len(v), Median: missing, MAD: missing, Sigma: missing, Z: missing}
 	if len(v) < max(minN, 1) {
 		return b
 	}
-	b.Median = medianOf(v)
-	for i := range v {
-		v[i] = math.Abs(v[i] - b.Median)
-	}
-	b.MAD = medianOf(v)
+	b.Median = sortedMedian(v)
+	b.MAD = sortedMAD(v, b.Median)
 	b.Sigma = math.Max(MADScale*b.MAD, floor)
 	b.Z = (x - b.Median) / b.Sigma
 	return b
+}
+
+// sortedMAD is the median of the distances of the values of a sorted slice, at least one, from their median. The distances rise from the
+// middle to both sides, so that the smaller half of them is merged rather than sorted.
+func sortedMAD(v []float64, median float64) float64 {
+	n := len(v)
+	down, up := n/2-1, n/2
+	last, mad := 0.0, 0.0
+	for range n/2 + 1 {
+		last = mad
+		if up == n || down >= 0 && median-v[down] < v[up]-median {
+			mad = math.Abs(v[down] - median)
+			down--
+		} else {
+			mad = math.Abs(v[up] - median)
+			up++
+		}
+	}
+	if n%2 == 1 {
+		return mad
+	}
+	return (last + mad) / 2
 }

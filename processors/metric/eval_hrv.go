@@ -9,8 +9,9 @@ import (
 // pickHRV chooses the variability of one kind: a vendor's nightly value before the median of its five-minute windows before one computed
 // from beats, then the one that stands on more.
 func (f *Frame) pickHRV(kind record.HRVKind) picks {
-	return f.pick(func(_ int, d *record.Day, add func(candidate)) {
-		for _, h := range d.HRV {
+	return f.pick(func(all []candidate, d *record.Day) []candidate {
+		for k := range d.HRV {
+			h := &d.HRV[k]
 			if h.Kind != kind {
 				continue
 			}
@@ -23,8 +24,9 @@ func (f *Frame) pickHRV(kind record.HRVKind) picks {
 			case "beats":
 				c.order = 2
 			}
-			add(c)
+			all = append(all, c)
 		}
+		return all
 	})
 }
 

@@ -33,16 +33,24 @@ func evalLoad(f *Frame) Column {
 	return c
 }
 
-// unknownLoad tells whether more than three of the seven days up to i have no data at all: then a ratio of loads says nothing.
-func (f *Frame) unknownLoad(i int) bool {
-	const days, most = 7, 3
-	off := 0
-	for j := i - days + 1; j <= i; j++ {
-		if f.noData(j) {
-			off++
-		}
+// unknownLoad tells of each day whether more than three of the seven days up to it have no data at all: then a ratio of loads says nothing.
+func (f *Frame) unknownLoad() []bool {
+	if f.memo.unsure != nil {
+		return f.memo.unsure
 	}
-	return off > most
+	const days, most = 7, 3
+	out := make([]bool, f.Len())
+	for i := range out {
+		off := 0
+		for j := i - days + 1; j <= i; j++ {
+			if f.noData(j) {
+				off++
+			}
+		}
+		out[i] = off > most
+	}
+	f.memo.unsure = out
+	return out
 }
 
 // The time constants of fitness and fatigue, days.
@@ -51,15 +59,25 @@ const (
 	atlDays = 7
 )
 
+// chart is the performance management chart of the days.
+func (f *Frame) chart() *Fitness {
+	if f.memo.chart == nil {
+		c := PMC(f.values("load"), Exp, ctlDays, atlDays, 0, 0)
+		f.memo.chart = &c
+	}
+	return f.memo.chart
+}
+
 // fromPMC makes a column of one series of the performance management chart.
-func fromPMC(series func(Fitness) []float64) func(*Frame) Column {
+func fromPMC(series func(*Fitness) []float64) func(*Frame) Column {
 	return func(f *Frame) Column {
-		c := Column{V: series(PMC(f.values("load"), Exp, ctlDays, atlDays, 0, 0))}
+		c := Column{V: series(f.chart())}
+		unknown := f.unknownLoad()
 		for i := range c.V {
 			if i < ctlDays {
 				c.warn(i, "warming_up")
 			}
-			if f.unknownLoad(i) {
+			if unknown[i] {
 				c.warn(i, "unknown_load")
 			}
 		}
@@ -104,11 +122,11 @@ func evalACWREWMA(f *Frame) Column {
 // ratio divides acute by chronic load where the days' data allow it.
 func (f *Frame) ratio(week, month []float64) Column {
 	c := newColumn(f.Len())
-	load := f.values("load")
+	load, unknown := f.values("load"), f.unknownLoad()
 	var median slidingMedian
 	for i := range week {
 		median.push(month, i, floorDays)
-		if !known(month[i]) || f.unknownLoad(i) {
+		if !known(month[i]) || unknown[i] {
 			continue
 		}
 		if v := above(week[i], month[i], floorShare*median.value()); known(v) {
@@ -132,9 +150,9 @@ func fromMonotony(figure func(Monotony) float64) func(*Frame) Column {
 	return func(f *Frame) Column {
 		const days = 7
 		c := newColumn(f.Len())
-		load := f.values("load")
+		load, unknown := f.values("load"), f.unknownLoad()
 		for i := range load {
-			if !f.unknownLoad(i) {
+			if !unknown[i] {
 				week := back(load, i, days)
 				_, n := meanOf(week)
 				c.set(i, figure(MonotonyOf(week)), n)

@@ -19,16 +19,21 @@ type timeline struct {
 	sleep, valid []uint64
 }
 
-// evalRegularity counts on a bit set: a window of seven days is 158 words.
+// evalRegularity slides a window over bit sets.
 func evalRegularity(f *Frame) Column {
 	c := newColumn(f.Len())
 	t := f.timeline()
+	asleep, awake, pairs, same := t.sets()
+	const week, pairDays = regularityDays * minutesPerDay, (regularityDays - 1) * minutesPerDay // of the first day of the window there are no pairs
 	for i := range f.days {
 		if f.night(i) == nil {
 			continue
 		}
 		end := int(f.noon[i]/60 - t.from)
-		n := t.count(end-regularityDays*minutesPerDay, end)
+		n := sriCount{
+			possible: pairDays, valid: pairs.move(end-pairDays, end), same: same.move(end-pairDays, end),
+			sleep: asleep.move(end-week, end) > 0, wake: awake.move(end-week, end) > 0,
+		}
 		if v := n.index(); known(v) {
 			c.set(i, v, n.valid)
 		}
@@ -92,36 +97,52 @@ func setBits(set []uint64, from, to int, v bool) {
 	}
 }
 
-// word is the 64 bits of a set from bit i on; bits outside of it are 0.
-func word(set []uint64, i int) uint64 {
-	k, shift := i>>6, i&63
-	at := func(k int) uint64 {
-		if k < 0 || k >= len(set) {
-			return 0
-		}
-		return set[k]
+// sets are the minutes asleep, those awake, those whose state is known both then and 24 h before, and of these those in the same state.
+func (t *timeline) sets() (asleep, awake, pairs, same slidingBits) {
+	const words, shift = minutesPerDay / 64, minutesPerDay % 64
+	pairs.set, same.set = make([]uint64, len(t.valid)), make([]uint64, len(t.valid))
+	for k := words + 1; k < len(t.valid); k++ {
+		valid := t.valid[k-words]<<shift | t.valid[k-words-1]>>(64-shift) // 24 h before
+		sleep := t.sleep[k-words]<<shift | t.sleep[k-words-1]>>(64-shift)
+		pairs.set[k] = t.valid[k] & valid
+		same.set[k] = pairs.set[k] &^ (t.sleep[k] ^ sleep)
 	}
-	return at(k)>>shift | at(k+1)<<(64-shift)
+	for k, valid := range t.valid {
+		t.sleep[k], t.valid[k] = t.sleep[k]&valid, valid&^t.sleep[k]
+	}
+	asleep.set, awake.set = t.sleep, t.valid
+	return asleep, awake, pairs, same
 }
 
-// count counts the window of minutes [from, to) and its pairs.
-func (t *timeline) count(from, to int) sriCount {
-	var c sriCount
-	c.possible = to - from - minutesPerDay
-	for i := from; i < to; i += 64 {
-		mask := ^uint64(0)
-		if to-i < 64 {
-			mask >>= 64 - (to - i)
-		}
-		sleep, valid := word(t.sleep, i), word(t.valid, i)&mask
-		c.sleep = c.sleep || sleep&valid != 0
-		c.wake = c.wake || ^sleep&valid != 0
-		if i-from < minutesPerDay {
-			valid &^= ^uint64(0) >> (64 - min(64, minutesPerDay-(i-from))) // no pair: the day before lies outside the window
-		}
-		both := valid & word(t.valid, i-minutesPerDay)
-		c.valid += bits.OnesCount64(both)
-		c.same += bits.OnesCount64(both &^ (sleep ^ word(t.sleep, i-minutesPerDay)))
+// slidingBits counts the bits of a set within a window that moves.
+type slidingBits struct {
+	set         []uint64
+	from, to, n int
+}
+
+// move moves the window to the bits [from, to) and counts them.
+func (b *slidingBits) move(from, to int) int {
+	b.n += countBits(b.set, b.to, to) - countBits(b.set, b.from, from)
+	b.from, b.to = from, to
+	return b.n
+}
+
+// countBits counts the bits [from, to) of a set, negatively where to lies before from. Bits outside of the set are 0.
+func countBits(set []uint64, from, to int) (n int) {
+	if to < from {
+		return -countBits(set, to, from)
 	}
-	return c
+	from, to = max(from, 0), min(to, 64*len(set))
+	if from >= to {
+		return 0
+	}
+	first, last := from/64, (to-1)/64
+	for _, w := range set[first : last+1] {
+		n += bits.OnesCount64(w)
+	}
+	n -= bits.OnesCount64(set[first] & (1<<(from%64) - 1))
+	if rest := to % 64; rest > 0 {
+		n -= bits.OnesCount64(set[last] >> rest)
+	}
+	return n
 }

@@ -19,7 +19,7 @@ const fallback = "fallback" // record.NightHR.Window where no sleep window was k
 
 // pickRHR chooses the nightly resting heart rate: sleep windows before fallback ones, then the better coverage, then the lower value.
 func (f *Frame) pickRHR() picks {
-	return f.pick(func(_ int, d *record.Day, add func(candidate)) {
+	return f.pick(func(all []candidate, d *record.Day) []candidate {
 		for _, n := range d.NightHR {
 			if n.Low30 == nil {
 				continue
@@ -28,8 +28,9 @@ func (f *Frame) pickRHR() picks {
 			if n.Window == fallback {
 				c.order = 1
 			}
-			add(c)
+			all = append(all, c)
 		}
+		return all
 	})
 }
 
@@ -70,12 +71,13 @@ func evalRHRVendor(f *Frame) Column {
 
 // pickVendorRHR chooses the vendor's own resting heart rate of the day.
 func (f *Frame) pickVendorRHR() picks {
-	return f.pick(func(_ int, d *record.Day, add func(candidate)) {
+	return f.pick(func(all []candidate, d *record.Day) []candidate {
 		for _, v := range d.Vendor {
 			if v.Kind == record.VendorRHR {
-				add(candidate{source: v.Source, v: v.Value, n: 1})
+				all = append(all, candidate{source: v.Source, v: v.Value, n: 1})
 			}
 		}
+		return all
 	})
 }
 
@@ -84,12 +86,15 @@ func (f *Frame) baselines() []Baseline {
 	if f.memo.base != nil {
 		return f.memo.base
 	}
+	usual := make([]*Usual, len(f.rhr.tracks))
+	for k, t := range f.rhr.tracks {
+		usual[k] = NewUsual(Column{V: t.v}, baseDays, floorRHR, baseProvisional)
+	}
 	out := make([]Baseline, f.Len())
 	for i := range out {
 		out[i] = Baseline{Median: missing, Sigma: missing, Z: missing}
 		if k := f.rhr.last[i]; k >= 0 {
-			v := f.rhr.tracks[k].v
-			out[i] = RobustBaseline(v[max(0, i-baseDays):i], f.rhr.at(i), floorRHR, baseProvisional)
+			out[i] = usual[k].At(i)
 		}
 	}
 	f.memo.base = out

@@ -8,12 +8,13 @@ const totalsOnly = "totals_only" // the night has no stage times
 
 // pickNights chooses the main night: by preference, else the longest. The value is the night's place in its day.
 func (f *Frame) pickNights() picks {
-	return f.pick(func(_ int, d *record.Day, add func(candidate)) {
+	return f.pick(func(all []candidate, d *record.Day) []candidate {
 		for k := range d.Nights {
 			if n := &d.Nights[k]; !n.Nap {
-				add(candidate{source: n.Source, v: float64(k), n: 1, score: n.End.Sub(n.Start).Seconds()})
+				all = append(all, candidate{source: n.Source, v: float64(k), n: 1, score: n.End.Sub(n.Start).Seconds()})
 			}
 		}
+		return all
 	})
 }
 

@@ -19,6 +19,7 @@ type Frame struct {
 
 	days  []*record.Day // nil: nothing is said about the day
 	noon  []int64       // s since 1970: the instant each day is stamped with
+	off   []bool        // nothing at all was measured: the device was off
 	rhr   picks
 	hrv   picks
 	beds  picks // the main nights: each value is the place of the night in its day
@@ -29,10 +30,12 @@ type Frame struct {
 
 // memo keeps what several metrics share.
 type memo struct {
-	base  []Baseline
-	well  [][]float64
-	trend []HRVTrend
-	doses []dose
+	base   []Baseline
+	well   [][]float64
+	trend  []HRVTrend
+	doses  []dose
+	unsure []bool // see unknownLoad
+	chart  *Fitness
 }
 
 // NewFrame lays out days, in any order and at most one per date, as a frame.
@@ -74,9 +77,10 @@ func (f *Frame) Noon(i int) time.Time { return time.Unix(f.noon[i], 0).UTC() }
 func (f *Frame) End(i int) time.Time { return f.Noon(i).Add(12 * time.Hour) }
 
 func (f *Frame) stamp() {
-	f.noon = make([]int64, len(f.days))
+	f.noon, f.off = make([]int64, len(f.days)), make([]bool, len(f.days))
 	offset := 0
 	for i, d := range f.days {
+		f.off[i] = d == nil || d.HRMin == 0 && len(d.Workouts) == 0 && len(d.Nights) == 0
 		if d != nil {
 			offset = d.Offset
 		}
@@ -96,14 +100,8 @@ func (f *Frame) Evaluate() {
 // values is the column of a metric evaluated before.
 func (f *Frame) values(name string) []float64 { return f.Columns[name].V }
 
-// noData tells whether nothing at all was measured on day i: the device was off. Days before the first are such days.
-func (f *Frame) noData(i int) bool {
-	if i < 0 || f.days[i] == nil {
-		return true
-	}
-	d := f.days[i]
-	return d.HRMin == 0 && len(d.Workouts) == 0 && len(d.Nights) == 0
-}
+// noData tells whether nothing at all was measured on day i. Days before the first are such days.
+func (f *Frame) noData(i int) bool { return i < 0 || f.off[i] }
 
 // sick tells whether the athlete said to be ill on day i.
 func (f *Frame) sick(i int) bool {

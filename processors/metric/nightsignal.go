@@ -24,8 +24,7 @@ func NightSignal(nights []float64) []float64 {
 			before = 0
 			continue
 		}
-		at, _ := slices.BinarySearch(sorted, x)
-		sorted = slices.Insert(sorted, at, x)
+		sorted = insertSorted(sorted, x)
 		over := x - math.Floor(sortedMedian(sorted))
 		out[k] = 0
 		switch both := math.Min(over, before); {

@@ -30,28 +30,17 @@ type picks struct {
 	n      []int32
 }
 
-// pick lets each day add candidates and chooses one: by the athlete's order of preference, then the method's rank, the score, the lower
-// value, and last the order in which the day lists them, which never depends on a key.
-func (f *Frame) pick(each func(i int, d *record.Day, add func(candidate))) picks {
+// pick lets list append the candidates of each day and chooses one: by the athlete's order of preference, then the method's rank, the
+// score, the lower value, and last the order in which the day lists them, which never depends on a key.
+func (f *Frame) pick(list func(all []candidate, d *record.Day) []candidate) picks {
 	p := picks{chosen: make([]int32, len(f.days)), last: make([]int32, len(f.days)), n: make([]int32, len(f.days))}
 	latest := int32(-1)
+	var all []candidate
 	for i, d := range f.days {
 		p.chosen[i] = -1
 		if d != nil {
-			var best candidate
-			bestRank := 0
-			each(i, d, func(c candidate) {
-				k := p.track(c, len(f.days))
-				t := p.tracks[k].v
-				if !known(t[i]) {
-					t[i] = c.v
-				}
-				rank := f.rank(c.source)
-				if p.chosen[i] < 0 || better(c, rank, best, bestRank) {
-					best, bestRank = c, rank
-					t[i], p.chosen[i], p.n[i] = c.v, k, c.n
-				}
-			})
+			all = list(all[:0], d)
+			p.choose(i, all, f)
 		}
 		if p.chosen[i] >= 0 {
 			latest = p.chosen[i]
@@ -61,8 +50,26 @@ func (f *Frame) pick(each func(i int, d *record.Day, add func(candidate))) picks
 	return p
 }
 
+// choose enters the candidates of day i in their tracks and chooses one of them, if there are any.
+func (p *picks) choose(i int, all []candidate, f *Frame) {
+	best, bestRank := 0, 0
+	for j := range all {
+		c := &all[j]
+		k := p.track(c, len(f.days))
+		t := p.tracks[k].v
+		if !known(t[i]) {
+			t[i] = c.v
+		}
+		rank := f.rank(c.source)
+		if j == 0 || better(c, rank, &all[best], bestRank) {
+			best, bestRank = j, rank
+			t[i], p.chosen[i], p.n[i] = c.v, k, c.n
+		}
+	}
+}
+
 // better tells whether candidate a is to be preferred to b.
-func better(a candidate, rankA int, b candidate, rankB int) bool {
+func better(a *candidate, rankA int, b *candidate, rankB int) bool {
 	switch {
 	case rankA != rankB:
 		return rankA < rankB
@@ -83,9 +90,9 @@ func (f *Frame) rank(source string) int {
 }
 
 // track finds or makes the track of a candidate.
-func (p *picks) track(c candidate, days int) int32 {
-	for k, t := range p.tracks {
-		if t.source == c.source && t.method == c.method {
+func (p *picks) track(c *candidate, days int) int32 {
+	for k := range p.tracks {
+		if t := &p.tracks[k]; t.source == c.source && t.method == c.method {
 			return int32(k)
 		}
 	}
@@ -116,29 +123,4 @@ func (p *picks) column(word func(method string) string) Column {
 		}
 	}
 	return c
-}
-
-// Deviation is how far each value of a metric lies from the 28 days before it, in robust standard deviations of the same source (see
-// [RobustBaseline]): the z that the risk table asks for. The metric must have been evaluated.
-func (f *Frame) Deviation(name string, floor float64) Column {
-	in := f.Columns[name]
-	out := newColumn(f.Len())
-	var window [baseDays]float64
-	for i, x := range in.V {
-		if !known(x) {
-			continue
-		}
-		w := window[:0]
-		for j := max(0, i-baseDays); j < i; j++ {
-			if in.Source == nil || in.Source[j] == in.Source[i] {
-				w = append(w, in.V[j])
-			}
-		}
-		b := RobustBaseline(w, x, floor, baseProvisional)
-		out.set(i, b.Z, b.N)
-		if b.N >= baseProvisional && b.N < baseLeast {
-			out.warn(i, "provisional")
-		}
-	}
-	return out
 }

@@ -96,7 +96,9 @@ func (s *scorer) rates(day int) {
 	const year = 365
 	s.max = 0
 	for _, x := range back(s.maxSeen, day, year+1) {
-		s.max = max(s.max, x)
+		if x > s.max {
+			s.max = x
+		}
 	}
 	if b := s.f.About.Profile.BirthYear; b != nil {
 		age := s.f.Date(day).Time().Year() - *b

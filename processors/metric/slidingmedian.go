@@ -1,19 +1,15 @@
 package metric
 
-import "slices"
-
 // slidingMedian is the median of the last values of a series, kept sorted from day to day.
 type slidingMedian struct{ sorted []float64 }
 
 // push takes in day i of v and drops the day that is then days old.
 func (m *slidingMedian) push(v []float64, i, days int) {
 	if i >= days && known(v[i-days]) {
-		at, _ := slices.BinarySearch(m.sorted, v[i-days])
-		m.sorted = slices.Delete(m.sorted, at, at+1)
+		m.sorted = removeSorted(m.sorted, v[i-days])
 	}
 	if known(v[i]) {
-		at, _ := slices.BinarySearch(m.sorted, v[i])
-		m.sorted = slices.Insert(m.sorted, at, v[i])
+		m.sorted = insertSorted(m.sorted, v[i])
 	}
 }
 

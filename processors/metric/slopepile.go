@@ -1,14 +1,17 @@
 package metric
 
-// slopePile holds the slopes of the pairs of days of a window, and knows any of them by its rank. It keeps them in narrow buckets by size:
-// one comes and goes in a few steps, and only the bucket that is asked for is ever sorted.
+import "math"
+
+// slopePile holds the slopes of the pairs of days of a window, and knows their median. It keeps them in narrow buckets by size: one comes
+// and goes in a few steps, and only the bucket that holds the median is ever sorted.
 type slopePile struct {
-	days      int
-	nodes     []slopeNode // a place for each pair of days, then the head of each bucket's ring
-	sizes     [2*pileHalf + 1]int32
-	total     int
-	at, below int       // the bucket asked for last, and the slopes in those before it
-	sorted    []float64 // the slopes of that bucket
+	days            int
+	nodes           []slopeNode // a place for each pair of days, then the head of each bucket's ring
+	sizes           [2*pileHalf + 1]int32
+	total           int
+	negative, level int       // slopes under 0 and of 0
+	at, below       int       // the bucket asked for last, and the slopes in those before it
+	sorted          []float64 // the slopes of that bucket
 }
 
 // slopeNode is a slope in the ring of its bucket.
@@ -34,8 +37,8 @@ func newSlopePile(days int) *slopePile {
 	return p
 }
 
-// place is where the slope up to a day (by its number) from so many days before it is kept.
-func (p *slopePile) place(day, before int) int { return day%p.days*p.days + before }
+// row is where the slopes up to a day, by its number, are kept: that from n days before it is n places on.
+func (p *slopePile) row(day int) int { return day % p.days * p.days }
 
 func (p *slopePile) head(bucket int) int32 { return int32(p.days*p.days + bucket) }
 
@@ -57,27 +60,37 @@ func (p *slopePile) add(place int, slope float64) {
 	first := p.nodes[head].next
 	p.nodes[place] = slopeNode{slope: slope, next: first, prev: head}
 	p.nodes[head].next, p.nodes[first].prev = int32(place), int32(place)
-	p.count(k, 1)
+	p.count(k, slope, 1)
 }
 
 func (p *slopePile) drop(place int) {
 	n := p.nodes[place]
 	p.nodes[n.prev].next, p.nodes[n.next].prev = n.next, n.prev
-	p.count(bucketOf(n.slope), -1)
+	p.count(bucketOf(n.slope), n.slope, -1)
 }
 
-func (p *slopePile) count(bucket, by int) {
+// count has no branches that a slope might take or not: half of them would be guessed wrong.
+func (p *slopePile) count(bucket int, slope float64, by int) {
 	p.sizes[bucket] += int32(by)
 	p.total += by
-	if bucket < p.at {
-		p.below += by
+	p.below += by * int(uint(bucket-p.at)>>63) // where bucket < at
+	p.negative += by * int(math.Float64bits(slope)>>63)
+	if slope == 0 {
+		p.level += by
 	}
 }
 
 // median is the median of the slopes; there must be one.
-func (p *slopePile) median() float64 { return (p.ranked((p.total-1)/2) + p.ranked(p.total/2)) / 2 }
+func (p *slopePile) median() float64 {
+	n := p.total
+	lower := p.ranked((n - 1) / 2)
+	if k := n/2 - p.below; k < len(p.sorted) {
+		return (lower + p.sorted[k]) / 2
+	}
+	return (lower + p.ranked(n/2)) / 2
+}
 
-// ranked is the slope before which so many others stand in ascending order.
+// ranked is the slope before which so many others stand in ascending order; it leaves those of its bucket sorted.
 func (p *slopePile) ranked(rank int) float64 {
 	for rank < p.below {
 		p.at--

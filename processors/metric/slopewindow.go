@@ -34,11 +34,10 @@ func (w *slopeWindow) next() {
 // leave takes out the window's first day.
 func (w *slopeWindow) leave(day int) {
 	w.n--
-	at, _ := slices.BinarySearch(w.sorted, w.v[day])
-	w.sorted = slices.Delete(w.sorted, at, at+1)
+	w.sorted = removeSorted(w.sorted, w.v[day])
 	for j := day + 1; j < w.end; j++ {
 		if known(w.v[j]) {
-			w.slopes.drop(w.slopes.place(j, j-day))
+			w.slopes.drop(w.slopes.row(j) + j - day)
 		}
 	}
 }
@@ -46,12 +45,11 @@ func (w *slopeWindow) leave(day int) {
 // enter takes in the day after the window's last.
 func (w *slopeWindow) enter(day int) {
 	w.n++
-	x := w.v[day]
-	at, _ := slices.BinarySearch(w.sorted, x)
-	w.sorted = slices.Insert(w.sorted, at, x)
+	x, row := w.v[day], w.slopes.row(day)
+	w.sorted = insertSorted(w.sorted, x)
 	for j := max(0, day-w.days+1); j < day; j++ {
 		if y := w.v[j]; known(y) {
-			w.slopes.add(w.slopes.place(day, day-j), (x-y)/float64(day-j))
+			w.slopes.add(row+day-j, (x-y)/float64(day-j))
 		}
 	}
 }
@@ -61,11 +59,12 @@ func (w *slopeWindow) window() []float64 { return w.v[max(0, w.end-w.days):w.end
 
 // sign is the sign of the slopes that the 95 % interval of the fit leaves: 1 or -1, 0 where it holds 0. The window must hold two values.
 func (w *slopeWindow) sign() int {
-	lo, hi := intervalRanks(w.slopes.total, w.n, tieTerm(w.sorted), w.z)
+	s := w.slopes
+	lo, hi := intervalRanks(s.total, w.n, tieTerm(w.sorted), w.z)
 	switch {
-	case w.slopes.ranked(lo) > 0:
+	case lo >= s.negative+s.level:
 		return 1
-	case w.slopes.ranked(hi) < 0:
+	case hi < s.negative:
 		return -1
 	}
 	return 0

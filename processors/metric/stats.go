@@ -34,6 +34,28 @@ func insertionSort(v []float64) (falls int) {
 	return falls
 }
 
+// insertSorted puts x into a sorted slice without NaN.
+func insertSorted(v []float64, x float64) []float64 { return slices.Insert(v, below(v, x), x) }
+
+// removeSorted takes x, which must be there, out of a sorted slice without NaN.
+func removeSorted(v []float64, x float64) []float64 {
+	at := below(v, x)
+	return slices.Delete(v, at, at+1)
+}
+
+// below is the number of values under x in a sorted slice without NaN.
+func below(v []float64, x float64) int {
+	lo, hi := 0, len(v)
+	for lo < hi {
+		if mid := (lo + hi) / 2; v[mid] < x {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
 // tiedPairs is the number of pairs of equal values in a sorted slice.
 func tiedPairs(v []float64) (pairs int) {
 	equal := 0 // values before this one that equal it

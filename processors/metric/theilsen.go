@@ -60,13 +60,15 @@ func pairTerm(k int) float64 { return float64(k) * float64(k-1) * float64(2*k+5)
 // tieTerm is the sum of pairTerm over the groups of equal values of a sorted slice.
 func tieTerm(v []float64) float64 {
 	sum := 0.0
-	for i := 0; i < len(v); {
-		j := i + 1
-		for j < len(v) && v[j] == v[i] {
-			j++
+	for i, run := 1, 1; i <= len(v); i++ {
+		if i < len(v) && v[i] == v[i-1] {
+			run++
+			continue
 		}
-		sum += pairTerm(j - i)
-		i = j
+		if run > 1 {
+			sum += pairTerm(run)
+		}
+		run = 1
 	}
 	return sum
 }

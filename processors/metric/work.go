@@ -27,6 +27,13 @@ func (w *work) strength() bool { return len(w.w.Sets) > 0 || w.w.SubSport == "st
 // addWorks reads every workout, in the order in which they were done.
 func (f *Frame) addWorks(ex Catalogue) {
 	book := exerciseBook{ask: ex, ids: map[string]int{}}
+	n := 0
+	for _, d := range f.days {
+		if d != nil {
+			n += len(d.Workouts)
+		}
+	}
+	f.works = make([]work, 0, n)
 	for i, d := range f.days {
 		if d == nil {
 			continue

@@ -18,23 +18,31 @@ const (
 
 // evidence reads the features of the table from an evaluated frame.
 type evidence struct {
-	f                 *metric.Frame
-	fatigue, soreness metric.Column // the taps, 1 none … 5 worst
+	f                                                              *metric.Frame
+	fatigue, soreness                                              []float64 // the taps, 1 none … 5 worst; NaN: not answered
+	rhrUsual, vendorUsual, sleepUsual, fatigueUsual, sorenessUsual *metric.Usual
 }
 
 func newEvidence(f *metric.Frame) *evidence {
-	ev := &evidence{f: f, fatigue: column(f.Len()), soreness: column(f.Len())}
+	fatigue, soreness := column(f.Len()), column(f.Len())
 	for i := range f.Len() {
 		if c := checkIn(f, i); c != nil {
 			if c.Fatigue != nil {
-				ev.fatigue.V[i] = float64(*c.Fatigue)
+				fatigue.V[i] = float64(*c.Fatigue)
 			}
 			if c.Soreness != nil {
-				ev.soreness.V[i] = float64(*c.Soreness)
+				soreness.V[i] = float64(*c.Soreness)
 			}
 		}
 	}
-	return ev
+	usual := func(c metric.Column, floor float64) *metric.Usual {
+		return metric.NewUsual(c, usualDays, floor, usualLeast)
+	}
+	return &evidence{
+		f: f, fatigue: fatigue.V, soreness: soreness.V,
+		rhrUsual: usual(f.Columns["rhr"], floorRHR), vendorUsual: usual(f.Columns["rhr_vendor"], floorRHR),
+		sleepUsual: usual(f.Columns["sleep_tst_min"], floorSleep), fatigueUsual: usual(fatigue, floorTap), sorenessUsual: usual(soreness, floorTap),
+	}
 }
 
 // checkIn is the answers of day i, nil if there are none.
@@ -65,7 +73,7 @@ func (ev *evidence) feature(name string, i int) (value, usual float64) {
 	case HRVDev:
 		value = ev.value("hrv_dev_sd", i)
 	case SleepZ:
-		b := against(ev.f.Columns["sleep_tst_min"], i, floorSleep)
+		b := ev.sleepUsual.At(i)
 		return b.Z, b.Median
 	case SleepH:
 		value = ev.value("sleep_tst_min", i) / 60
@@ -76,11 +84,11 @@ func (ev *evidence) feature(name string, i int) (value, usual float64) {
 	case StrengthPct:
 		value = ev.value("e1rm_drop_pct", i)
 	case FatigueLow:
-		usual = against(ev.fatigue, i, floorTap).Median
-		return ev.fatigue.V[i] - usual, usual
+		usual = ev.fatigueUsual.At(i).Median
+		return ev.fatigue[i] - usual, usual
 	case SorenessLow:
-		usual = against(ev.soreness, i, floorTap).Median
-		return ev.soreness.V[i] - usual, usual
+		usual = ev.sorenessUsual.At(i).Median
+		return ev.soreness[i] - usual, usual
 	case SickFlag:
 		value = sick(ev.f.Day(i))
 	}
@@ -122,28 +130,16 @@ func (ev *evidence) rhrZ(i int) (z, usual float64) {
 	if !math.IsNaN(ev.value("rhr", i)) {
 		return math.NaN(), math.NaN()
 	}
-	b := against(ev.f.Columns["rhr_vendor"], i, floorRHR)
+	b := ev.vendorUsual.At(i)
 	return b.Z, b.Median
 }
 
 // rhr is the resting heart rate that rhrZ speaks of, and what it is compared with, bpm.
 func (ev *evidence) rhr(i int) (bpm float64, usual metric.Baseline) {
 	if x := ev.value("rhr", i); !math.IsNaN(x) {
-		b := against(ev.f.Columns["rhr"], i, floorRHR)
+		b := ev.rhrUsual.At(i)
 		b.Median = ev.value("rhr_baseline", i)
 		return x, b
 	}
-	return ev.value("rhr_vendor", i), against(ev.f.Columns["rhr_vendor"], i, floorRHR)
-}
-
-// against compares day i of a column with the 28 days before it, of the same source where the column names one.
-func against(c metric.Column, i int, floor float64) metric.Baseline {
-	var store [usualDays]float64
-	w := store[:0]
-	for j := max(0, i-usualDays); j < min(i, len(c.V)); j++ {
-		if c.Source == nil || c.Source[j] == c.Source[i] {
-			w = append(w, c.V[j])
-		}
-	}
-	return metric.RobustBaseline(w, at(c.V, i), floor, usualLeast)
+	return ev.value("rhr_vendor", i), ev.vendorUsual.At(i)
 }

@@ -85,6 +85,7 @@ func readinessColumn(f *metric.Frame) metric.Column {
 		return c
 	}
 	from, to := 0, 0
+	var store []Dose
 	for i := range c.V {
 		noon := f.Noon(i)
 		for to < len(sessions) && !sessions[to].Start.After(noon) {
@@ -94,7 +95,8 @@ func readinessColumn(f *metric.Frame) metric.Column {
 			from++
 		}
 		if to > 0 && spoken(f, i) {
-			c.V[i], _ = LocalRecovery(doses(sessions[from:to], noon, noon), hours(noon))
+			store = doses(store[:0], sessions[from:to], noon, noon)
+			c.V[i], _ = LocalRecovery(store, hours(noon))
 			c.N[i] = int32(to - from)
 		}
 	}
@@ -112,9 +114,8 @@ func spoken(f *metric.Frame, i int) bool {
 	return false
 }
 
-// doses are the sessions that had begun at an instant, as seen from a later one. One that is still going on counts as just over.
-func doses(sessions []metric.GluteSession, known, at time.Time) []Dose {
-	out := make([]Dose, 0, len(sessions))
+// doses appends to out the sessions that had begun at an instant, as seen from a later one. One that is still going on counts as just over.
+func doses(out []Dose, sessions []metric.GluteSession, known, at time.Time) []Dose {
 	for _, s := range sessions {
 		if s.Start.After(known) || at.Sub(s.End) > horizon {
 			continue
@@ -136,9 +137,14 @@ func hours(t time.Time) float64 { return float64(t.Unix()) / 3600 }
 
 // daySigns are a day's signs for the results: the features' names, values and contributions, with what is usual for the athlete.
 func daySigns(r Result) []result.Sign {
-	out := make([]result.Sign, len(r.Signs))
-	for k, s := range r.Signs {
-		out[k] = result.Sign{Sign: s.Feature, Group: s.Group, Value: s.Value, Contribution: s.Contribution, Baseline: maybe(s.usual)}
+	out, usual := make([]result.Sign, len(r.Signs)), make([]float64, len(r.Signs))
+	for k := range r.Signs {
+		s := &r.Signs[k]
+		out[k] = result.Sign{Sign: s.Feature, Group: s.Group, Value: s.Value, Contribution: s.Contribution}
+		if !math.IsNaN(s.usual) {
+			usual[k] = s.usual
+			out[k].Baseline = &usual[k]
+		}
 	}
 	return out
 }

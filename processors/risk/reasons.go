@@ -88,11 +88,11 @@ func (y speech) ownWords() (out []ranked) {
 		out = append(out, reason(rankSick, "sick", effectAgainst, "0/1", 1, none, y.w.sick))
 	}
 	if y.s.tired() {
-		v, _ := y.s.tap(y.s.ev.fatigue)
+		v, _ := y.s.tap(y.s.ev.fatigue, y.s.ev.fatigueUsual)
 		out = append(out, reason(rankLighter, "fatigue", effectAgainst, "1..5", v, none, fmt.Sprintf(y.w.tired, y.number(v, 0))))
 	}
 	if y.s.sore() {
-		v, usual := y.s.tap(y.s.ev.soreness)
+		v, usual := y.s.tap(y.s.ev.soreness, y.s.ev.sorenessUsual)
 		text := fmt.Sprintf(y.w.soreness, y.number(v, 0), y.number(usual, 1))
 		if math.IsNaN(usual) {
 			text = fmt.Sprintf(y.w.soreNew, y.number(v, 0))

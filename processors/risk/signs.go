@@ -83,10 +83,10 @@ func (y speech) sign(s Sign) (ranked, bool) {
 		}
 		return reason(0, "", "", "%", s.Value, 0, text), true
 	case FatigueLow:
-		v, usual := y.tap(y.s.ev.fatigue)
+		v, usual := y.tap(y.s.ev.fatigue, y.s.ev.fatigueUsual)
 		return reason(0, "", "", "1..5", v, usual, fmt.Sprintf(y.w.fatigue, y.number(v, 0), y.number(usual, 1))), true
 	case SorenessLow:
-		v, usual := y.tap(y.s.ev.soreness)
+		v, usual := y.tap(y.s.ev.soreness, y.s.ev.sorenessUsual)
 		text := fmt.Sprintf(y.w.soreness, y.number(v, 0), y.number(usual, 1))
 		return reason(0, "", "", "1..5", v, usual, text), !y.s.sore()
 	}
@@ -94,8 +94,8 @@ func (y speech) sign(s Sign) (ranked, bool) {
 }
 
 // tap is the answer behind the risk and what is usual.
-func (y speech) tap(c metric.Column) (value, usual float64) {
-	return at(c.V, y.s.scoreDay), against(c, y.s.scoreDay, floorTap).Median
+func (y speech) tap(taps []float64, past *metric.Usual) (value, usual float64) {
+	return at(taps, y.s.scoreDay), past.At(y.s.scoreDay).Median
 }
 
 // heart says the resting heart rate with the athlete's own range: the median plus and minus the robust spread.

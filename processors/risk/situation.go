@@ -141,7 +141,7 @@ func (s *situation) findFresh() {
 				s.night = i
 			}
 		}
-		if !math.IsNaN(s.ev.fatigue.V[i]) || !math.IsNaN(s.ev.soreness.V[i]) {
+		if !math.IsNaN(s.ev.fatigue[i]) || !math.IsNaN(s.ev.soreness[i]) {
 			s.answers = i
 		}
 	}
@@ -186,7 +186,7 @@ func (s *situation) findWords() {
 }
 
 // doses are the sessions known that count at a start.
-func (s *situation) doses(start time.Time) []Dose { return doses(s.sessions, s.in.At, start) }
+func (s *situation) doses(start time.Time) []Dose { return doses(nil, s.sessions, s.in.At, start) }
 
 // sinceHard is how many hours before a start the last hard session ended, and its dose; NaN if there was none.
 func (s *situation) sinceHard(start time.Time) (h, dose float64) {
@@ -212,10 +212,10 @@ func (s *situation) weeklySets(start time.Time) (sets float64) {
 
 // tap is the last answer of today or yesterday to a question and how far it lies above what is usual; while fewer than seven answers tell
 // what is usual, above 1, none. NaN where nothing was answered.
-func (s *situation) tap(c metric.Column) (value, usual float64) {
+func (s *situation) tap(taps []float64, past *metric.Usual) (value, usual float64) {
 	for i := s.last; i >= 0 && s.age(i) <= 1; i-- {
-		if v := at(c.V, i); !math.IsNaN(v) {
-			return v, against(c, i, floorTap).Median
+		if v := at(taps, i); !math.IsNaN(v) {
+			return v, past.At(i).Median
 		}
 	}
 	return math.NaN(), math.NaN()
@@ -223,7 +223,7 @@ func (s *situation) tap(c metric.Column) (value, usual float64) {
 
 // sore tells whether the glutes are sorer than usual by two points or more.
 func (s *situation) sore() bool {
-	v, usual := s.tap(s.ev.soreness)
+	v, usual := s.tap(s.ev.soreness, s.ev.sorenessUsual)
 	if math.IsNaN(usual) {
 		usual = 1
 	}
@@ -233,6 +233,6 @@ func (s *situation) sore() bool {
 // tired tells whether the athlete is very tired while what is usual for them is not known; once it is, the risk speaks of it.
 func (s *situation) tired() bool {
 	const very = 4
-	v, usual := s.tap(s.ev.fatigue)
+	v, usual := s.tap(s.ev.fatigue, s.ev.fatigueUsual)
 	return math.IsNaN(usual) && v >= very
 }

@@ -1,5 +1,7 @@
 package risk
 
+import "slices"
+
 // DayP is one calendar day for the state machine; not OK is a day about which nothing could be computed.
 type DayP struct {
 	P          float64
@@ -48,14 +50,16 @@ func (m *machine) step(day int, d DayP) (notify bool) {
 	if !d.OK {
 		m.missing++
 		if m.missing > heldDays {
-			m.state, m.p = Unknown, nil
+			m.state, m.p = Unknown, m.p[:0]
 		}
 		return false
 	}
 	m.missing = 0
-	m.p = append(m.p, d.P)
 	const window = 3
-	m.p = m.p[max(0, len(m.p)-window):]
+	if len(m.p) == window {
+		m.p = slices.Delete(m.p, 0, 1)
+	}
+	m.p = append(m.p, d.P)
 	before := m.state
 	if before == Unknown {
 		before = Green
