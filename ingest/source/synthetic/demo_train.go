@@ -43,7 +43,7 @@ func (s *demo) workouts(day int) []Workout {
 	case phase == Recovery || lighter:
 		switch weekday {
 		case time.Monday, time.Thursday, time.Saturday:
-			return []Workout{s.strength(day, 18*60, []block{{hipThrust(), 1}, {romanian(), 2}, {clams(), 2}}, 5)}
+			return []Workout{s.strength(day, 18*60, []block{{hipThrust(), 1}, {squat(), 1}, {clams(), 2}}, 5)}
 		case time.Sunday:
 			return []Workout{s.run(day, 10*60, 30, false)}
 		}
@@ -66,12 +66,12 @@ func (s *demo) workouts(day int) []Workout {
 
 // overreached are the sessions of the block that is too much: four strength sessions a week, too near to each other, and harder runs.
 func (s *demo) overreached(day int, weekday time.Weekday) []Workout {
-	heavy := []block{{hipThrust(), 4}, {squat(), 3}, {splitSquat(), 2}, {romanian(), 2}}
+	heavy := []block{{hipThrust(), 4}, {squat(), 4}, {romanian(), 4}}
 	switch weekday {
 	case time.Monday, time.Wednesday, time.Friday:
 		return []Workout{s.strength(day, 18*60, heavy, 9)}
 	case time.Saturday:
-		return []Workout{s.strength(day, 16*60, []block{{hipThrust(), 4}, {splitSquat(), 3}, {clams(), 2}}, 9)}
+		return []Workout{s.strength(day, 16*60, []block{{hipThrust(), 4}, {squat(), 3}, {clams(), 2}}, 9)}
 	case time.Tuesday:
 		return []Workout{s.run(day, 17*60, 55, true)}
 	case time.Sunday:

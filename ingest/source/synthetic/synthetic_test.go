@@ -67,10 +67,15 @@ func tellsItsStory(t *testing.T, a Athlete) {
 			hrv[d.Phase] += d.HRV
 		}
 	}
-	if up := rhr[Overreaching]/nights[Overreaching] - rhr[Good]/nights[Good]; up < 4 || up > 8 {
-		t.Errorf("resting HR rises by %.1f bpm in the block that is too much", up)
+	worst := a.Truth[recoveryFrom-5 : recoveryFrom]
+	up := -rhr[Good] / nights[Good]
+	for _, d := range worst {
+		up += d.RHR / float64(len(worst))
 	}
-	if tst[Overreaching]/nights[Overreaching] > tst[Good]/nights[Good]-40 {
+	if up < 6 || up > 8 {
+		t.Errorf("resting HR rises by %.1f bpm at the end of the block that is too much", up)
+	}
+	if tst[Overreaching]/nights[Overreaching] > tst[Good]/nights[Good]-30 {
 		t.Error("the nights do not get shorter")
 	}
 	if hrv[Overreaching]/nights[Overreaching] > .9*hrv[Good]/nights[Good] {
