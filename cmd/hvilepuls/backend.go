@@ -15,6 +15,7 @@ import (
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors"
 	"github.com/hvilepuls/hvilepuls/processors/result"
+	"github.com/hvilepuls/hvilepuls/processors/result/influx"
 )
 
 // backend is the engine as the doors see it.
@@ -102,7 +103,7 @@ func (b backend) Drain(ctx context.Context) (api.Drained, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	done := make(chan error, 1)
-	go func() { done <- b.streams.Drain(ctx, stream.InfluxRecords, stream.InfluxDays, stream.InfluxResults) }()
+	go func() { done <- b.streams.Drain(ctx, influx.Stages()...) }()
 	tick := time.NewTicker(influxEvery)
 	defer tick.Stop()
 	for {
@@ -117,13 +118,18 @@ func (b backend) Drain(ctx context.Context) (api.Drained, error) {
 	}
 }
 
+// stages are all of them, in the order of the flow.
+func stages() []string {
+	return append([]string{stream.Ingest, stream.Assemble, stream.Analyse}, influx.Stages()...)
+}
+
 // Verify holds every layer against the one above it, with the loops drained and paused.
 func (b backend) Verify(ctx context.Context) ([]api.Difference, error) {
 	left, err := b.Drain(ctx)
 	if err != nil {
 		return nil, err
 	}
-	resume, err := b.streams.Pause(ctx, stream.Ingest, stream.Assemble, stream.Analyse, stream.InfluxRecords, stream.InfluxDays, stream.InfluxResults)
+	resume, err := b.streams.Pause(ctx, stages()...)
 	if err != nil {
 		return nil, err
 	}
@@ -182,8 +188,7 @@ func (b backend) Rebuild(ctx context.Context, what string) error {
 }
 
 func (b backend) rebuildAll(ctx context.Context) error {
-	stages := []string{stream.Ingest, stream.Assemble, stream.Analyse, stream.InfluxRecords, stream.InfluxDays, stream.InfluxResults}
-	resume, err := b.streams.Pause(ctx, stages...)
+	resume, err := b.streams.Pause(ctx, stages()...)
 	if err != nil {
 		return err
 	}

@@ -140,6 +140,9 @@ func (e *engine) Close() error {
 
 func (e *engine) close() error {
 	var errs []error
+	if e.sink != nil {
+		e.sink.Close()
+	}
 	if e.streams != nil {
 		e.streams.Close()
 	}

@@ -57,7 +57,7 @@ func (d *dispatcher) pullOnce(ctx context.Context, partition string) error {
 	if err != nil {
 		return err
 	}
-	opts := []jetstream.PullMessagesOpt{jetstream.PullMaxBytes(pullBytes)}
+	opts := []jetstream.PullMessagesOpt{jetstream.PullMaxMessagesWithBytesLimit(pullMessages, pullBytes)}
 	if partition != "*" {
 		opts = append(opts, jetstream.PullPriorityGroup(pinnedGroup))
 	}

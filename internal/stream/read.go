@@ -9,10 +9,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-const (
-	readBytes = 4 << 20         // of one pull: several times a big message, far below the connection's buffer
-	readIdle  = 2 * time.Second // after which a reader asks whether anything is left
-)
+const readIdle = 2 * time.Second // after which a reader asks whether anything is left
 
 // Read gives the last message of every subject that matches one of the filters, in stream order. Filters must not overlap. The messages
 // are those at the time of the call or newer.
@@ -44,7 +41,7 @@ func (s *Stream) Read(ctx context.Context, stream string, filters []string, fn f
 }
 
 func drainConsumer(ctx context.Context, stream string, c jetstream.Consumer, fn func(Message) error) error {
-	it, err := c.Messages(jetstream.PullMaxBytes(readBytes))
+	it, err := c.Messages(jetstream.PullMaxMessagesWithBytesLimit(pullMessages, pullBytes))
 	if err != nil {
 		return fmt.Errorf("read %s: %w", stream, Transient(err))
 	}

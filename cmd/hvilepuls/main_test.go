@@ -1,0 +1,41 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain makes the command itself available as "hvilepuls" to scripts and to tests that need a process of its own.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"hvilepuls": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }})
+}
+
+// TestScript runs every script of testdata/script against the real command, each with a data folder of its own that the environment names.
+func TestScript(t *testing.T) {
+	demo := sync.OnceValue(demoFiles)
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("HVILEPULS_DATA", filepath.Join(e.WorkDir, "data"))
+			e.Values[upKey{}] = &running{}
+			return nil
+		},
+		Condition: func(cond string) (bool, error) { return cond == "root" && os.Geteuid() == 0, nil },
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"code":      scriptCode,
+			"down":      scriptDown,
+			"http":      scriptHTTP,
+			"isjson":    scriptIsJSON,
+			"keep":      scriptKeep,
+			"synthetic": func(ts *testscript.TestScript, neg bool, args []string) { scriptSynthetic(ts, neg, args, demo) },
+			"until":     scriptUntil,
+			"up":        scriptUp,
+		},
+	})
+}
