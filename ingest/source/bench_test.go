@@ -1,10 +1,14 @@
+//go:build unix
+
 package source
 
 import (
 	"bytes"
 	"context"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/tormoder/fit"
 
@@ -24,9 +28,26 @@ func benchYear(b *testing.B) []synthetic.File {
 	return files
 }
 
+// cpu is the processor time that the process has used, its collector of garbage too.
+func cpu(b *testing.B) time.Duration {
+	b.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// reportCPU adds the processor seconds of one year, for on a busy machine those of the wall say little.
+func reportCPU(b *testing.B, since time.Duration) {
+	b.Helper()
+	b.ReportMetric((cpu(b)-since).Seconds()/float64(b.N), "cpu-s/op")
+}
+
 // BenchmarkBareYear is what decoding alone costs: the first decoder for every activity and one pass of the second over every file.
 func BenchmarkBareYear(b *testing.B) {
 	files := benchYear(b)
+	begin := cpu(b)
 	for b.Loop() {
 		for _, f := range files {
 			if strings.Contains(f.Name, "Activity") {
@@ -39,11 +60,13 @@ func BenchmarkBareYear(b *testing.B) {
 			}
 		}
 	}
+	reportCPU(b, begin)
 }
 
 // BenchmarkDecodeYear is what the sources cost for the same files.
 func BenchmarkDecodeYear(b *testing.B) {
 	files, table := benchYear(b), Table(catalogue(b), DefaultLimits())
+	begin := cpu(b)
 	for b.Loop() {
 		for _, f := range files {
 			r, err := Decode(context.Background(), table, File{
@@ -56,4 +79,5 @@ func BenchmarkDecodeYear(b *testing.B) {
 			}
 		}
 	}
+	reportCPU(b, begin)
 }

@@ -114,9 +114,18 @@ func guess(s string) string {
 		return "boolean"
 	}
 	for _, l := range []struct{ layout, kind string }{
-		{time.RFC3339, "time"}, {"2006-01-02T15:04:05", "time"}, {"2006-01-02 15:04:05", "time"}, {"2006-01-02 15:04:05 -0700", "time"},
-		{"2006-01-02 15:04", "time"}, {"2006-01-02T15:04", "time"}, {time.DateOnly, "date"}, {"01/02/2006", "date"}, {"02.01.2006", "date"},
-		{"02/01/2006", "date"}, {time.TimeOnly, "clock"}, {"15:04", "clock"},
+		{time.RFC3339, "time"},
+		{"2006-01-02T15:04:05", "time"},
+		{"2006-01-02 15:04:05", "time"},
+		{"2006-01-02 15:04:05 -0700", "time"},
+		{"2006-01-02 15:04", "time"},
+		{"2006-01-02T15:04", "time"},
+		{time.DateOnly, "date"},
+		{"01/02/2006", "date"},
+		{"02.01.2006", "date"},
+		{"02/01/2006", "date"},
+		{time.TimeOnly, "clock"},
+		{"15:04", "clock"},
 	} {
 		if _, err := time.Parse(l.layout, s); err == nil {
 			return l.kind

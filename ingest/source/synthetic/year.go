@@ -13,7 +13,7 @@ import (
 const (
 	YearStrength   = 157                               // sessions of an hour, a record each second, 20 sets and 20 rests
 	YearRuns       = 104                               // runs of 45 minutes, a record each second
-	YearActivities = YearStrength + YearRuns           //
+	YearActivities = YearStrength + YearRuns           // 261
 	YearRecords    = YearStrength*3600 + YearRuns*2700 // 846,000
 	YearSets       = YearStrength * 40                 // 6,280 set messages, rests too
 	YearDays       = 365                               // monitoring files
