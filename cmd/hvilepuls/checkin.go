@@ -38,6 +38,12 @@ func (k checkinCmd) Run(ctx context.Context, a *app) (err error) {
 		if in.Day, err = record.ParseDate(k.Day); err != nil {
 			return exitError{exitUsage, err}
 		}
+	} else {
+		in.Day = record.DateOf(a.now()) // until the athlete's zone is known
+	}
+	entry := record.Entry{Kind: record.CheckInEntry, Entered: a.now(), CheckIn: &in}
+	if err := entry.Check(); err != nil {
+		return exitError{exitUsage, err}
 	}
 	c, done, err := a.connect(ctx)
 	if err != nil {
@@ -55,7 +61,7 @@ func (k checkinCmd) Run(ctx context.Context, a *app) (err error) {
 		}
 		in.Day = record.DateOf(a.now().In(about.LocationAt(a.now())))
 	}
-	if err := c.enter(ctx, athlete, record.Entry{Kind: record.CheckInEntry, CheckIn: &in}); err != nil {
+	if err := c.enter(ctx, athlete, entry); err != nil {
 		return err
 	}
 	out, err := c.verdict(ctx, athlete, nil)

@@ -98,8 +98,12 @@ func usage(format string, args ...any) error {
 // guard turns what a command returns into an exit code and says why on standard error.
 func guard(stderr io.Writer, do func() error) (code int) {
 	defer func() {
-		if e, ok := recover().(exitError); ok { // kong printed its help
-			code = e.code
+		switch p := recover().(type) {
+		case nil:
+		case exitError: // kong printed its help
+			code = p.code
+		default: // a mistake of the program must not pass for success
+			panic(p)
 		}
 	}()
 	err := do()
