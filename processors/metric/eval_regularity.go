@@ -19,23 +19,24 @@ type timeline struct {
 	sleep, valid []uint64
 }
 
-// evalRegularity slides a window over bit sets.
+// evalRegularity counts the window from day to day: what comes in at its end and what it leaves behind.
 func evalRegularity(f *Frame) Column {
+	const week, pairDays = regularityDays * minutesPerDay, (regularityDays - 1) * minutesPerDay // of the first day of the window there are no pairs
 	c := newColumn(f.Len())
 	t := f.timeline()
-	asleep, awake, pairs, same := t.sets()
-	const week, pairDays = regularityDays * minutesPerDay, (regularityDays - 1) * minutesPerDay // of the first day of the window there are no pairs
+	var n tally
+	from := 0
 	for i := range f.days {
 		if f.night(i) == nil {
 			continue
 		}
-		end := int(f.noon[i]/60 - t.from)
-		n := sriCount{
-			possible: pairDays, valid: pairs.move(end-pairDays, end), same: same.move(end-pairDays, end),
-			sleep: asleep.move(end-week, end) > 0, wake: awake.move(end-week, end) > 0,
-		}
-		if v := n.index(); known(v) {
-			c.set(i, v, n.valid)
+		to := int(f.noon[i]/60 - t.from)
+		in, day, out := t.count(from, to), t.count(from-pairDays, to-pairDays), t.count(from-week, to-week)
+		n.asleep, n.awake = n.asleep+in.asleep-out.asleep, n.awake+in.awake-out.awake
+		n.pairs, n.same = n.pairs+in.pairs-day.pairs, n.same+in.same-day.same
+		from = to
+		if v := (sriCount{pairDays, n.pairs, n.same, n.asleep > 0, n.awake > 0}).index(); known(v) {
+			c.set(i, v, n.pairs)
 		}
 	}
 	return c
@@ -97,52 +98,41 @@ func setBits(set []uint64, from, to int, v bool) {
 	}
 }
 
-// sets are the minutes asleep, those awake, those whose state is known both then and 24 h before, and of these those in the same state.
-func (t *timeline) sets() (asleep, awake, pairs, same slidingBits) {
-	const words, shift = minutesPerDay / 64, minutesPerDay % 64
-	pairs.set, same.set = make([]uint64, len(t.valid)), make([]uint64, len(t.valid))
-	for k := words + 1; k < len(t.valid); k++ {
-		valid := t.valid[k-words]<<shift | t.valid[k-words-1]>>(64-shift) // 24 h before
-		sleep := t.sleep[k-words]<<shift | t.sleep[k-words-1]>>(64-shift)
-		pairs.set[k] = t.valid[k] & valid
-		same.set[k] = pairs.set[k] &^ (t.sleep[k] ^ sleep)
-	}
-	for k, valid := range t.valid {
-		t.sleep[k], t.valid[k] = t.sleep[k]&valid, valid&^t.sleep[k]
-	}
-	asleep.set, awake.set = t.sleep, t.valid
-	return asleep, awake, pairs, same
+// tally counts minutes.
+type tally struct {
+	asleep, awake int
+	pairs, same   int // those whose state is known both then and 24 h before, and of these those in the same state
 }
 
-// slidingBits counts the bits of a set within a window that moves.
-type slidingBits struct {
-	set         []uint64
-	from, to, n int
-}
-
-// move moves the window to the bits [from, to) and counts them.
-func (b *slidingBits) move(from, to int) int {
-	b.n += countBits(b.set, b.to, to) - countBits(b.set, b.from, from)
-	b.from, b.to = from, to
-	return b.n
-}
-
-// countBits counts the bits [from, to) of a set, negatively where to lies before from. Bits outside of the set are 0.
-func countBits(set []uint64, from, to int) (n int) {
+// count counts the minutes [from, to), negatively where to lies before from. Outside of the timeline nothing is known.
+func (t *timeline) count(from, to int) (n tally) {
+	sign := 1
 	if to < from {
-		return -countBits(set, to, from)
+		from, to, sign = to, from, -1
 	}
-	from, to = max(from, 0), min(to, 64*len(set))
-	if from >= to {
-		return 0
-	}
-	first, last := from/64, (to-1)/64
-	for _, w := range set[first : last+1] {
-		n += bits.OnesCount64(w)
-	}
-	n -= bits.OnesCount64(set[first] & (1<<(from%64) - 1))
-	if rest := to % 64; rest > 0 {
-		n -= bits.OnesCount64(set[last] >> rest)
+	from, to = max(from, 0), min(to, 64*len(t.valid))
+	for from < to {
+		k := from / 64
+		end := min(to, (k+1)*64)
+		valid, sleep := t.valid[k]&(^uint64(0)>>(64-(end-from))<<(from%64)), t.sleep[k]
+		validBefore, sleepBefore := t.dayBefore(k)
+		both := valid & validBefore
+		n.asleep += sign * bits.OnesCount64(valid&sleep)
+		n.awake += sign * bits.OnesCount64(valid&^sleep)
+		n.pairs += sign * bits.OnesCount64(both)
+		n.same += sign * bits.OnesCount64(both&^(sleep^sleepBefore))
+		from = end
 	}
 	return n
+}
+
+// dayBefore is the state of the minutes 24 h before those of word k.
+func (t *timeline) dayBefore(k int) (valid, sleep uint64) {
+	const words, shift = minutesPerDay / 64, minutesPerDay % 64
+	if k <= words {
+		return 0, 0 // no window reaches back so far
+	}
+	valid = t.valid[k-words]<<shift | t.valid[k-words-1]>>(64-shift)
+	sleep = t.sleep[k-words]<<shift | t.sleep[k-words-1]>>(64-shift)
+	return valid, sleep
 }

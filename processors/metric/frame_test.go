@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"pgregory.net/rapid"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/processors/metric"
@@ -104,33 +103,4 @@ func TestEndIsTheMidnightAfter(t *testing.T) {
 	if got, want := f.End(0), time.Date(2026, 1, 1, 23, 0, 0, 0, time.UTC); !got.Equal(want) {
 		t.Errorf("the first day ends %v, want %v", got, want)
 	}
-}
-
-// The trend is the Theil-Sen slope of the window's values, computed anew.
-func TestTrendIsTheilSen(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		rates := rapid.SliceOfN(rapid.IntRange(440, 520), 28, 70).Draw(t, "tenths of bpm")
-		var days []record.Day
-		var x, y []float64
-		for i, r := range rates {
-			if i%5 == 3 {
-				r = 0 // no night
-			}
-			d := record.Day{Date: firstDay + record.Date(i), HRMin: 600}
-			v := math.NaN()
-			if r > 0 {
-				v = float64(r) / 10
-				d.NightHR = []record.NightHR{{Source: "watch-a", Window: "sleep", Bins: 400, Coverage: 1, Low30: &v}}
-			}
-			days, x, y = append(days, d), append(x, float64(i)), append(y, v)
-		}
-		f := metric.NewFrame(days, record.About{}, nil)
-		f.Evaluate()
-		for i := 27; i < len(days); i++ {
-			want := 7 * metric.TheilSen(x[i-27:i+1], y[i-27:i+1], .95).Slope
-			if got := f.Columns["rhr_trend_28d"].V[i]; !(math.Abs(got-want) < 1e-9) {
-				t.Fatalf("day %d: %v, want %v", i, got, want)
-			}
-		}
-	})
 }

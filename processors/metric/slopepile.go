@@ -37,8 +37,17 @@ func newSlopePile(days int) *slopePile {
 	return p
 }
 
-// row is where the slopes up to a day, by its number, are kept: that from n days before it is n places on.
-func (p *slopePile) row(day int) int { return day % p.days * p.days }
+// place is where the slope up to a day, by its number, from so many days before it is kept.
+func (p *slopePile) place(day, before int) int { return day%p.days*p.days + before }
+
+// after is the place of the slope from the same day up to the next.
+func (p *slopePile) after(place int) int {
+	place += p.days + 1
+	if n := p.days * p.days; place >= n {
+		place -= n
+	}
+	return place
+}
 
 func (p *slopePile) head(bucket int) int32 { return int32(p.days*p.days + bucket) }
 

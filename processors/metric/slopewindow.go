@@ -35,17 +35,19 @@ func (w *slopeWindow) next() {
 func (w *slopeWindow) leave(day int) {
 	w.n--
 	w.sorted = removeSorted(w.sorted, w.v[day])
+	place := w.slopes.place(day+1, 1)
 	for j := day + 1; j < w.end; j++ {
 		if known(w.v[j]) {
-			w.slopes.drop(w.slopes.row(j) + j - day)
+			w.slopes.drop(place)
 		}
+		place = w.slopes.after(place)
 	}
 }
 
 // enter takes in the day after the window's last.
 func (w *slopeWindow) enter(day int) {
 	w.n++
-	x, row := w.v[day], w.slopes.row(day)
+	x, row := w.v[day], w.slopes.place(day, 0)
 	w.sorted = insertSorted(w.sorted, x)
 	for j := max(0, day-w.days+1); j < day; j++ {
 		if y := w.v[j]; known(y) {

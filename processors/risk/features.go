@@ -24,7 +24,7 @@ type evidence struct {
 }
 
 func newEvidence(f *metric.Frame) *evidence {
-	fatigue, soreness := column(f.Len()), column(f.Len())
+	fatigue, soreness := metric.Column{V: nans(f.Len())}, metric.Column{V: nans(f.Len())}
 	for i := range f.Len() {
 		if c := checkIn(f, i); c != nil {
 			if c.Fatigue != nil {

@@ -55,11 +55,16 @@ func Evaluate(f *metric.Frame) [][]result.Sign {
 }
 
 func column(n int) metric.Column {
-	c := metric.Column{V: make([]float64, n), N: make([]int32, n), Warn: make([]string, n)}
-	for i := range c.V {
-		c.V[i] = math.NaN()
+	return metric.Column{V: nans(n), N: make([]int32, n), Warn: make([]string, n)}
+}
+
+// nans makes n missing values.
+func nans(n int) []float64 {
+	v := make([]float64, n)
+	for i := range v {
+		v[i] = math.NaN()
 	}
-	return c
+	return v
 }
 
 // onlyWatch tells whether nothing but the watch and the load speaks: then the state machine is handed low confidence.
