@@ -99,8 +99,7 @@ func (d *database) send(ctx context.Context, b *bucket, lines []byte) error {
 		d.trouble = ""
 		return nil
 	}
-	var answer *influxhttp.Error
-	if errors.As(err, &answer) {
+	if answer, ok := errors.AsType[*influxhttp.Error](err); ok {
 		switch answer.StatusCode {
 		case http.StatusBadRequest, http.StatusUnprocessableEntity:
 			return refused{reason: answer.Message}
