@@ -81,7 +81,7 @@ func (in *Intake) needsClaim(ctx context.Context, whole bool) (func(Item) (bool,
 	return func(it Item) (bool, error) {
 		_, inDead := dead[stream.UploadSubject(it.Athlete, it.File)]
 		tz, done := zones[it.File]
-		return !inDead && !(done && tz == it.Sidecar.TZ), nil
+		return !inDead && (!done || tz != it.Sidecar.TZ), nil
 	}, err
 }
 

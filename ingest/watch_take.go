@@ -47,8 +47,7 @@ func (w *Watcher) take(ctx context.Context, j job) phase {
 	case errors.Is(err, fs.ErrNotExist), ctx.Err() != nil:
 		return failed
 	}
-	var p *fs.PathError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		err = p.Err // without the name
 	}
 	w.metrics.watched.WithLabelValues("file").Inc()

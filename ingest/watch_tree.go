@@ -143,8 +143,7 @@ func (v *view) trouble(err error, kind string) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	var p *fs.PathError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		err = p.Err
 	}
 	v.w.metrics.watched.WithLabelValues(kind).Inc()

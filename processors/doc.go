@@ -74,7 +74,7 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 	stage := []string{"stage"}
 	return &Metrics{
 		days: f.NewCounter(prometheus.CounterOpts{
-			Namespace: "hvilepuls", Name: "days_assembled_total", Help: "Days merged from all that is said about them.",
+			Namespace: "hvilepuls", Name: "dates_assembled_total", Help: "Days merged from all that is said about them.",
 		}),
 		results: f.NewCounter(prometheus.CounterOpts{
 			Namespace: "hvilepuls", Name: "results_changed_total", Help: "Months of results that changed.",

@@ -11,7 +11,8 @@ import (
 	"github.com/hvilepuls/hvilepuls/processors/result"
 )
 
-func ptr[T any](v T) *T { return &v }
+//go:fix inline
+func ptr[T any](v T) *T { return new(v) }
 
 // oslo is the zone of the athlete of these tests.
 func oslo(t *testing.T) *time.Location {
@@ -35,10 +36,10 @@ func ada(t *testing.T, language string) View {
 	return View{
 		Athlete: "ada",
 		About: record.About{
-			Athlete: "ada", Profile: record.Profile{Name: ptr("Ada"), Language: &language}, Zones: []record.Zone{{From: record.NoDate, TZ: "Europe/Oslo"}},
+			Athlete: "ada", Profile: record.Profile{Name: new("Ada"), Language: &language}, Zones: []record.Zone{{From: record.NoDate, TZ: "Europe/Oslo"}},
 		},
 		Now: time.Date(2026, 11, 10, 6, 30, 0, 0, loc), Today: today, Verdict: lighter(language, loc), Days: history(today),
-		CheckIn: &record.CheckIn{Day: today, Fatigue: ptr(3), Soreness: ptr(2), Sick: ptr(false)}, LastData: night, Others: []string{"bo", "cy"},
+		CheckIn: &record.CheckIn{Day: today, Fatigue: new(3), Soreness: new(2), Sick: new(false)}, LastData: night, Others: []string{"bo", "cy"},
 		Receipts: []stream.Receipt{
 			{File: "2026-11-10-monitor.fit", Status: stream.Accepted, Days: 1},
 			{File: "strong.csv", Status: stream.Partial, Reason: "2 sets without a date", Days: 61},
@@ -50,17 +51,17 @@ func ada(t *testing.T, language string) View {
 // lighter is a verdict in the words of processors/risk.
 func lighter(language string, loc *time.Location) result.Verdict {
 	v := result.Verdict{
-		Athlete: "ada", Session: result.Session{Start: time.Date(2026, 11, 10, 18, 0, 0, 0, loc), Name: ptr("Glutes")}, Verdict: "lighter",
-		Earliest: time.Date(2026, 11, 11, 7, 30, 0, 0, loc), LocalReadiness: ptr(.82), Risk: result.Risk{P: ptr(.34), Level: "amber", Confidence: "high"},
+		Athlete: "ada", Session: result.Session{Start: time.Date(2026, 11, 10, 18, 0, 0, 0, loc), Name: new("Glutes")}, Verdict: "lighter",
+		Earliest: time.Date(2026, 11, 11, 7, 30, 0, 0, loc), LocalReadiness: new(.82), Risk: result.Risk{P: new(.34), Level: "amber", Confidence: "high"},
 		Model: "v0-expert", At: time.Date(2026, 11, 10, 6, 30, 0, 0, loc),
 		Reasons: []result.Reason{
-			{Sign: "glute_hours_since_hard", Value: ptr(46.4), Baseline: ptr(48.), Unit: "h", Effect: "against"},
-			{Sign: "risk_p", Value: ptr(.34), Baseline: ptr(.12), Unit: "0..1", Effect: "against"},
-			{Sign: "rhr", Value: ptr(56.), Baseline: ptr(52.), Unit: "bpm", Effect: "against"},
-			{Sign: "sleep_tst_min", Value: ptr(365.), Baseline: ptr(480.), Unit: "min", Effect: "against"},
-			{Sign: "e1rm_drop_pct", Value: ptr(.5), Baseline: ptr(0.), Unit: "%", Effect: "for"},
+			{Sign: "glute_hours_since_hard", Value: new(46.4), Baseline: new(48.), Unit: "h", Effect: "against"},
+			{Sign: "risk_p", Value: new(.34), Baseline: new(.12), Unit: "0..1", Effect: "against"},
+			{Sign: "rhr", Value: new(56.), Baseline: new(52.), Unit: "bpm", Effect: "against"},
+			{Sign: "sleep_tst_min", Value: new(365.), Baseline: new(480.), Unit: "min", Effect: "against"},
+			{Sign: "e1rm_drop_pct", Value: new(.5), Baseline: new(0.), Unit: "%", Effect: "for"},
 			{Sign: "fatigue", Unit: "1..5", Effect: "missing"},
-			{Sign: "weeks_since_deload", Value: ptr(8.), Unit: "weeks", Effect: "note"},
+			{Sign: "weeks_since_deload", Value: new(8.), Unit: "weeks", Effect: "note"},
 		},
 	}
 	texts := []string{
@@ -144,11 +145,11 @@ func history(today record.Date) []result.Day {
 	last.Values["sleep_tst_min"] = result.Value{V: 365, N: 1, Source: "garmin-fr970-ffee0011", Warn: "totals_only"}
 	last.Values["rhr_trend_84d"] = result.Value{V: .31, N: 80, Warn: "confirmed rising"}
 	out[n-1].Signs = []result.Sign{
-		{Sign: "rhr_z", Group: "autonomic", Value: 2.3, Baseline: ptr(52.1), Contribution: .5},
-		{Sign: "sleep_min_dev_z", Group: "sleep", Value: -1.4, Baseline: ptr(455.), Contribution: .25},
+		{Sign: "rhr_z", Group: "autonomic", Value: 2.3, Baseline: new(52.1), Contribution: .5},
+		{Sign: "sleep_min_dev_z", Group: "sleep", Value: -1.4, Baseline: new(455.), Contribution: .25},
 		{Sign: "sleep_tst_h", Group: "sleep", Value: 6.083, Contribution: .05},
 		{Sign: "load_ewma_ratio", Group: "load", Value: 1.08, Contribution: 0},
-		{Sign: "fatigue_low", Group: "subjective", Value: 1, Baseline: ptr(2.), Contribution: .4},
+		{Sign: "fatigue_low", Group: "subjective", Value: 1, Baseline: new(2.), Contribution: .4},
 		{Sign: "e1rm_drop_pct", Group: "performance", Value: .5, Contribution: -.2},
 		{Sign: "sick_flag", Group: "illness", Value: 0, Contribution: 0},
 	}

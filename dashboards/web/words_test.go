@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 	"os"
 	"reflect"
@@ -127,8 +128,8 @@ func TestCheckInComesBackAsItWasEntered(t *testing.T) {
 		form string
 		want record.CheckIn
 	}{
-		{"day=2026-11-10&fatigue=2&soreness=5&sick=no&pain=&pain_at=", record.CheckIn{Day: day, Fatigue: ptr(2), Soreness: ptr(5), Sick: ptr(false)}},
-		{"day=2026-11-10&sick=no&sick=yes&pain=sharp&pain_at=+left+", record.CheckIn{Day: day, Sick: ptr(true), Pain: ptr("sharp"), PainAt: ptr("left")}},
+		{"day=2026-11-10&fatigue=2&soreness=5&sick=no&pain=&pain_at=", record.CheckIn{Day: day, Fatigue: new(2), Soreness: new(5), Sick: new(false)}},
+		{"day=2026-11-10&sick=no&sick=yes&pain=sharp&pain_at=+left+", record.CheckIn{Day: day, Sick: new(true), Pain: new("sharp"), PainAt: new("left")}},
 		{"day=2026-11-10", record.CheckIn{Day: day}},
 	} {
 		form, err := url.ParseQuery(tc.form)
@@ -163,9 +164,7 @@ func TestContrast(t *testing.T) {
 		t.Fatal("the style sheet has another order")
 	}
 	schemes := map[string]map[string]string{"light": colours(light), "dark": colours(light)}
-	for k, v := range colours(dark) {
-		schemes["dark"][k] = v
-	}
+	maps.Copy(schemes["dark"], colours(dark))
 	grounds := []string{"page", "panel", "go-tint", "lighter-tint", "wait-tint", "rest-tint", "unknown-tint"}
 	for scheme, c := range schemes {
 		hold := func(text, ground string, least float64) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/muktihari/fit/profile/typedef"
@@ -116,15 +117,10 @@ func (s *fitSegment) activity() bool {
 }
 
 func (s *fitSegment) tellsOfDays() bool {
-	for _, m := range []uint16{
+	return slices.ContainsFunc([]uint16{
 		mesgWeight, mesgMonitoring, mesgMonitoringInfo, mesgMonitoringHR, mesgStress, mesgSpO2, mesgRespiration, mesgSleepLevel, mesgSleepScore,
 		mesgHRVSummary, mesgHRVValue,
-	} {
-		if s.has(m) {
-			return true
-		}
-	}
-	return false
+	}, s.has)
 }
 
 // readActivity reads a segment with the first decoder, and with the second what the first does not know or refuses. It says who read it.

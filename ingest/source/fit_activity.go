@@ -1,6 +1,7 @@
 package source
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -109,8 +110,8 @@ func (a *activity) firstRecord() uint32 {
 
 // lastRecord is the last record within reach of start, start if there is none.
 func (a *activity) lastRecord(start uint32) uint32 {
-	for i := len(a.t) - 1; i >= 0; i-- {
-		if t := a.t[i]; validFIT(t) && t >= start && t-start <= farS {
+	for _, v := range slices.Backward(a.t) {
+		if t := v; validFIT(t) && t >= start && t-start <= farS {
 			return t
 		}
 	}

@@ -75,14 +75,12 @@ func TestMonitoringDay(t *testing.T) {
 func night() synthetic.Night {
 	n := synthetic.Night{Device: garmin(), Start: time.Date(2026, 10, 24, 21, 30, 0, 0, time.UTC), Score: 81}
 	for range 4 {
-		for _, s := range []synthetic.Stage{
+		n.Stages = append(n.Stages, []synthetic.Stage{
 			{Length: 7 * time.Minute, Level: typedef.SleepLevelAwake},
 			{Length: 61 * time.Minute, Level: typedef.SleepLevelLight},
 			{Length: 23 * time.Minute, Level: typedef.SleepLevelDeep},
 			{Length: 31 * time.Minute, Level: typedef.SleepLevelRem},
-		} {
-			n.Stages = append(n.Stages, s)
-		}
+		}...)
 	}
 	return n
 }

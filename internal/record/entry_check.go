@@ -100,7 +100,10 @@ func (p *Plan) check() error {
 }
 
 func within[T cmp.Ordered](what string, v *T, lo, hi T) error {
-	if v != nil && !(*v >= lo && *v <= hi) {
+	if v == nil {
+		return nil
+	}
+	if inside := *v >= lo && *v <= hi; !inside { // not a number is not inside
 		return fmt.Errorf("%s: want %v to %v, not %v", what, lo, hi, *v)
 	}
 	return nil

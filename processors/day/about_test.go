@@ -2,6 +2,7 @@ package day_test
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -32,10 +33,10 @@ func TestAbout(t *testing.T) {
 		return record.Entry{Plan: &record.Plan{Weekly: []record.PlannedSession{{Name: name}}}}
 	}
 	recs := []record.Record{
-		entry("a", 1, profile(record.Profile{FTP: ptr(200.), MaxHR: ptr(180.), Sources: []string{"watch"}})),
-		entry("b", 2, profile(record.Profile{FTP: ptr(210.)})),
-		entry("d", 3, profile(record.Profile{Sex: ptr("male")})),
-		entry("c", 3, profile(record.Profile{Sex: ptr("female")})), // entered at once: the smaller SHA
+		entry("a", 1, profile(record.Profile{FTP: new(200.), MaxHR: new(180.), Sources: []string{"watch"}})),
+		entry("b", 2, profile(record.Profile{FTP: new(210.)})),
+		entry("d", 3, profile(record.Profile{Sex: new("male")})),
+		entry("c", 3, profile(record.Profile{Sex: new("female")})), // entered at once: the smaller SHA
 		entry("e", 4, zone(trip, "Asia/Tokyo")),
 		entry("f", 5, zone(trip, "Asia/Seoul")),
 		entry("g", 6, zone(record.NoDate, "Europe/Oslo")),
@@ -45,13 +46,13 @@ func TestAbout(t *testing.T) {
 	}
 	want := record.About{
 		V: record.Version, Athlete: "a",
-		Profile: record.Profile{FTP: ptr(210.), MaxHR: ptr(180.), Sex: ptr("female"), Sources: []string{"watch"}},
+		Profile: record.Profile{FTP: new(210.), MaxHR: new(180.), Sex: new("female"), Sources: []string{"watch"}},
 		Zones:   []record.Zone{{From: record.NoDate, TZ: "Europe/Oslo"}, {From: trip, TZ: "Asia/Seoul"}},
 		Plan:    &record.Plan{Weekly: []record.PlannedSession{{Name: "new"}}},
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		twice := rapid.SliceOf(rapid.SampledFrom(recs)).Draw(t, "twice")
-		got := day.About("a", rapid.Permutation(append(recs[:len(recs):len(recs)], twice...)).Draw(t, "order"))
+		got := day.About("a", rapid.Permutation(append(slices.Clip(recs), twice...)).Draw(t, "order"))
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatal(diff)
 		}
@@ -64,13 +65,13 @@ func TestCheckIn(t *testing.T) {
 		c.Day = d
 		return entry(sha, hour, record.Entry{CheckIn: &c})
 	}
-	other := entry("z", 20, record.Entry{CheckIn: &record.CheckIn{Day: d + 1, Fatigue: ptr(5)}})
+	other := entry("z", 20, record.Entry{CheckIn: &record.CheckIn{Day: d + 1, Fatigue: new(5)}})
 	got := merge(
 		t, "2026-07-10", home("Europe/Oslo"), other,
-		say("a", 9, record.CheckIn{Fatigue: ptr(3), Sick: ptr(true)}), say("b", 8, record.CheckIn{Fatigue: ptr(1), Soreness: ptr(4)}),
-		say("c", 10, record.CheckIn{Sick: ptr(false)}),
+		say("a", 9, record.CheckIn{Fatigue: new(3), Sick: new(true)}), say("b", 8, record.CheckIn{Fatigue: new(1), Soreness: new(4)}),
+		say("c", 10, record.CheckIn{Sick: new(false)}),
 	)
-	want := &record.CheckIn{Day: d, Fatigue: ptr(3), Soreness: ptr(4), Sick: ptr(false)}
+	want := &record.CheckIn{Day: d, Fatigue: new(3), Soreness: new(4), Sick: new(false)}
 	if diff := cmp.Diff(want, got.CheckIn); diff != "" {
 		t.Error(diff)
 	}
@@ -97,8 +98,8 @@ func TestNoFieldIsForgotten(t *testing.T) {
 
 // fillFields sets every pointer and list of a struct.
 func fillFields(v reflect.Value) {
-	for i := range v.NumField() {
-		switch f := v.Field(i); f.Kind() {
+	for _, field := range v.Fields() {
+		switch f := field; f.Kind() {
 		case reflect.Pointer:
 			f.Set(reflect.New(f.Type().Elem()))
 		case reflect.Slice:

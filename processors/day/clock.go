@@ -1,6 +1,7 @@
 package day
 
 import (
+	"slices"
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
@@ -63,8 +64,7 @@ func newClock(d record.Date, zones []record.Zone) *clock {
 		lo: (int64(d) - reach) * daySeconds, hi: (int64(d) + reach + 1) * daySeconds,
 		zones: map[string]*time.Location{}, lines: map[string]timeline{},
 	}
-	for i := len(zones) - 1; i >= 0; i-- {
-		z := zones[i]
+	for _, z := range slices.Backward(zones) {
 		old := len(c.history) > 0 && c.history[0].at <= c.lo
 		if z.From > d+reach || z.From != record.NoDate && old || z.From == record.NoDate && c.home != nil {
 			continue
@@ -152,9 +152,9 @@ func (l timeline) add(loc *time.Location, from, to int64) timeline {
 
 // zone is the athlete's zone on a date: explicit, else home; nil if none is said.
 func (c *clock) zone(d record.Date) *time.Location {
-	for i := len(c.history) - 1; i >= 0; i-- {
-		if c.history[i].from <= d {
-			return c.history[i].loc
+	for _, v := range slices.Backward(c.history) {
+		if v.from <= d {
+			return v.loc
 		}
 	}
 	return c.home

@@ -63,8 +63,8 @@ func TestZonePrecedence(t *testing.T) {
 		{"a zone that is none", home("Local"), "Atlantis/Nowhere", nil, nil, false, "2026-07-10", 0},
 		{"the file's zone", home("America/New_York"), "Asia/Tokyo", nil, nil, false, "2026-07-11", 9 * 3600},
 		{"explicit history", home("Europe/Oslo", trip), "Asia/Tokyo", nil, nil, false, "2026-07-10", -4 * 3600},
-		{"the record's offset", home("Europe/Oslo", trip), "Asia/Tokyo", ptr(3600), nil, false, "2026-07-11", 3600},
-		{"the workout's offset", home("Europe/Oslo", trip), "", ptr(-3600), ptr(1800), false, "2026-07-11", 1800},
+		{"the record's offset", home("Europe/Oslo", trip), "Asia/Tokyo", new(3600), nil, false, "2026-07-11", 3600},
+		{"the workout's offset", home("Europe/Oslo", trip), "", new(-3600), new(1800), false, "2026-07-11", 1800},
 		{"wall time", home("Europe/Oslo"), "", nil, nil, true, "2026-07-10", 7200},
 		{"wall time on a trip", home("Europe/Oslo", trip), "Asia/Tokyo", nil, nil, true, "2026-07-10", -4 * 3600},
 	} {
@@ -106,15 +106,18 @@ func TestZoneOfTheDay(t *testing.T) {
 		{"explicit", home("Europe/Oslo", trip), []record.Record{work("a", "Asia/Tokyo", nil)}, "Europe/Athens", 3 * 3600},
 		{"home", home("Europe/Oslo"), []record.Record{work("a", "Asia/Tokyo", nil)}, "Europe/Oslo", 2 * 3600},
 		{
-			"named by most", record.About{},
-			[]record.Record{work("a", "Asia/Tokyo", nil), work("b", "Europe/Oslo", nil), work("c", "Asia/Tokyo", nil)}, "Asia/Tokyo", 9 * 3600,
+			"named by most",
+			record.About{},
+			[]record.Record{work("a", "Asia/Tokyo", nil), work("b", "Europe/Oslo", nil), work("c", "Asia/Tokyo", nil)},
+			"Asia/Tokyo", 9 * 3600,
 		},
 		{
-			"one record given three times", record.About{},
+			"one record given three times",
+			record.About{},
 			[]record.Record{work("a", "Asia/Tokyo", nil), work("b", "Europe/Oslo", nil), work("b", "Europe/Oslo", nil), work("b", "Europe/Oslo", nil)},
 			"Asia/Tokyo", 9 * 3600,
 		},
-		{"stated", record.About{}, []record.Record{work("a", "", ptr(3600)), work("b", "", nil)}, "", 3600},
+		{"stated", record.About{}, []record.Record{work("a", "", new(3600)), work("b", "", nil)}, "", 3600},
 		{"nothing", record.About{}, []record.Record{work("a", "", nil)}, "UTC", 0},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

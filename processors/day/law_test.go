@@ -2,6 +2,8 @@ package day_test
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -28,7 +30,7 @@ func genRecords(t *rapid.T) []record.Record {
 				File: fmt.Sprintf("f%d", 9-f), SHA: fmt.Sprintf("%02x", (f*7)%13), Part: part, TZ: tz,
 			}
 			if rapid.IntRange(0, 3).Draw(t, "states offset") == 0 {
-				r.Offset = ptr(3600 * rapid.IntRange(-11, 13).Draw(t, "offset"))
+				r.Offset = new(3600 * rapid.IntRange(-11, 13).Draw(t, "offset"))
 			}
 			fill(t, &r)
 			out = append(out, r)
@@ -84,9 +86,9 @@ func fill(t *rapid.T, r *record.Record) {
 		r.Daily = append(r.Daily, record.Daily{Time: clock("daily at"), Kind: record.VendorRHR, Value: float64(rapid.IntRange(40, 70).Draw(t, "bpm"))})
 	}
 	if some("entry") {
-		c := &record.CheckIn{Day: r.Date, Fatigue: ptr(rapid.IntRange(1, 5).Draw(t, "fatigue"))}
+		c := &record.CheckIn{Day: r.Date, Fatigue: new(rapid.IntRange(1, 5).Draw(t, "fatigue"))}
 		if some("sore") {
-			c.Soreness = ptr(rapid.IntRange(1, 5).Draw(t, "soreness"))
+			c.Soreness = new(rapid.IntRange(1, 5).Draw(t, "soreness"))
 		}
 		r.Entries = append(r.Entries, record.Entry{Kind: record.CheckInEntry, Entered: clock("entered"), CheckIn: c})
 	}
@@ -116,7 +118,7 @@ func TestMergeIsCommutativeAssociativeIdempotent(t *testing.T) {
 		recs, about := genRecords(t), genAbout(t)
 		d, ok := day.Merge(lawDay, about, recs)
 		want := text(t, d)
-		again := rapid.Permutation(append(recs[:len(recs):len(recs)], rapid.SliceOf(rapid.SampledFrom(recs)).Draw(t, "twice")...)).Draw(t, "order")
+		again := rapid.Permutation(append(slices.Clip(recs), rapid.SliceOf(rapid.SampledFrom(recs)).Draw(t, "twice")...)).Draw(t, "order")
 		d2, ok2 := day.Merge(lawDay, about, again)
 		if got := text(t, d2); got != want || ok != ok2 {
 			t.Fatalf("got  %s\nwant %s", got, want)
@@ -151,7 +153,7 @@ func TestEveryWorkoutHasOneDay(t *testing.T) {
 		n := rapid.IntRange(1, 5).Draw(t, "workouts")
 		for i := range n {
 			start := lawDay.Time().Add(time.Duration(rapid.IntRange(-24*60, 48*60).Draw(t, "minute"))*time.Minute + time.Duration(i)*time.Second)
-			r := from("watch", fmt.Sprint(i), start)
+			r := from("watch", strconv.Itoa(i), start)
 			r.Wall = rapid.Bool().Draw(t, "wall")
 			r.TZ = rapid.SampledFrom([]string{"", "America/Los_Angeles"}).Draw(t, "tz")
 			r.Workouts = []record.Workout{{Start: start, End: start.Add(time.Hour)}}

@@ -10,8 +10,6 @@ import (
 	"github.com/hvilepuls/hvilepuls/processors/day"
 )
 
-func ptr[T any](v T) *T { return &v }
-
 func at(t testing.TB, s string) time.Time {
 	t.Helper()
 	v, err := time.Parse(time.RFC3339, s)

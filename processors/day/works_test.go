@@ -3,6 +3,7 @@ package day_test
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,9 +27,11 @@ func work(t testing.TB, source, sha, start string, minutes int, layer record.Lay
 func briefWorks(works []record.DayWork) (out []string) {
 	for _, w := range works {
 		s := w.Source + " " + w.SHA
+		var sSb29 strings.Builder
 		for _, set := range w.Sets {
-			s += " " + set.Exercise
+			sSb29.WriteString(" " + set.Exercise)
 		}
+		s += sSb29.String()
 		out = append(out, s)
 	}
 	return out
@@ -50,15 +53,18 @@ func TestLayersOfSets(t *testing.T) {
 		{"corrected, a moment within the session", []record.Record{corrected, hevy, watch}, []string{"watch a lunge"}},
 		{"corrected log", []record.Record{corrected, hevy}, []string{"hevy c lunge"}},
 		{
-			"under half of the shorter", []record.Record{watch, work(t, "hevy", "c", "2026-07-10T12:40:00Z", 60, record.Log, "thrust")},
+			"under half of the shorter",
+			[]record.Record{watch, work(t, "hevy", "c", "2026-07-10T12:40:00Z", 60, record.Log, "thrust")},
 			[]string{"watch a guess", "hevy c thrust"},
 		},
 		{
-			"half of the shorter", []record.Record{watch, work(t, "hevy", "c", "2026-07-10T12:40:00Z", 40, record.Log, "thrust")},
+			"half of the shorter",
+			[]record.Record{watch, work(t, "hevy", "c", "2026-07-10T12:40:00Z", 40, record.Log, "thrust")},
 			[]string{"watch a thrust"},
 		},
 		{
-			"the one it overlaps most", []record.Record{work(t, "watch", "e", "2026-07-10T11:30:00Z", 60, 0), watch, hevy},
+			"the one it overlaps most",
+			[]record.Record{work(t, "watch", "e", "2026-07-10T11:30:00Z", 60, 0), watch, hevy},
 			[]string{"watch e", "watch a thrust squat"},
 		},
 		{"two of one layer", []record.Record{watch, work(t, "other", "f", noon, 60, record.WatchPlan, "plan")}, []string{"other f plan", "watch a guess"}},
@@ -79,7 +85,7 @@ func TestLayersOfSets(t *testing.T) {
 func TestLogAcrossMidnight(t *testing.T) {
 	watch := work(t, "watch", "a", "2026-07-10T00:05:00Z", 60, 0)
 	log := work(t, "hevy", "b", "2026-07-09T23:50:00Z", 60, record.Log, "thrust")
-	log.Workouts[0].RPE = ptr(8.)
+	log.Workouts[0].RPE = new(8.)
 	got := merge(t, "2026-07-10", record.About{}, watch, log)
 	if diff := cmp.Diff([]string{"watch a thrust"}, briefWorks(got.Workouts)); diff != "" {
 		t.Error(diff)
@@ -136,7 +142,7 @@ func TestWorkoutFigures(t *testing.T) {
 	if got.HRMin != 2 {
 		t.Errorf("%d minutes of heart rate, want 2", got.HRMin)
 	}
-	w.AvgHR, w.MaxHR, w.Power = ptr(90.), ptr(95.), every("", w.Start, 1, 599, 250).Series
+	w.AvgHR, w.MaxHR, w.Power = new(90.), new(95.), every("", w.Start, 1, 599, 250).Series
 	if d := merge(t, "2026-07-10", record.About{}, r).Workouts[0]; *d.AvgHR != 90 || *d.MaxHR != 95 || d.NP != nil {
 		t.Errorf("the source's own rates are %v and %v; power of half the time gives %v", *d.AvgHR, *d.MaxHR, d.NP)
 	}

@@ -137,12 +137,10 @@ func (s *demo) setUp() []record.Entry {
 	s.out.Plan = plan
 	return []record.Entry{
 		{Kind: record.ProfileEntry, Entered: at, Profile: &record.Profile{
-			Name: ptr("Demo"), Sex: ptr("female"), BirthYear: ptr(1994), WeightKg: ptr(66.0), Experience: ptr("intermediate"),
-			SleepNeedH: ptr(8.0), MaxHR: ptr(188.0), LTHR: ptr(170.0), Language: ptr("en"),
+			Name: new("Demo"), Sex: new("female"), BirthYear: new(1994), WeightKg: new(66.0), Experience: new("intermediate"),
+			SleepNeedH: new(8.0), MaxHR: new(188.0), LTHR: new(170.0), Language: new("en"),
 		}},
 		{Kind: record.ZoneEntry, Entered: at, Zone: &record.Zone{From: record.NoDate, TZ: s.loc.String()}},
 		{Kind: record.PlanEntry, Entered: at, Plan: &plan},
 	}
 }
-
-func ptr[T any](v T) *T { return &v }
