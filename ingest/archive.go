@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"sync"
 	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
 // Archive is the only truth: the raw bytes of every file, with what was said when it came. Everything below it can be made again.
@@ -138,14 +140,13 @@ func shardDir(athlete, sha string) string { return athlete + "/" + sha[:2] }
 func fileName(athlete, sha, suffix string) string { return shardDir(athlete, sha) + "/" + sha + suffix }
 
 var (
-	athletePattern = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
-	shaPattern     = regexp.MustCompile(`^[0-9a-f]{64}$`)
-	hashPattern    = regexp.MustCompile(`^[0-9a-f]{32}$`)
+	shaPattern  = regexp.MustCompile(`^[0-9a-f]{64}$`)
+	hashPattern = regexp.MustCompile(`^[0-9a-f]{32}$`)
 )
 
 // CheckAthlete says what is wrong with an athlete's id, nil if nothing.
 func CheckAthlete(id string) error {
-	if !athletePattern.MatchString(id) {
+	if !record.ValidAthlete(id) {
 		return fmt.Errorf("athlete id: %w: want 1 to 64 of a-z, 0-9 and -", ErrBadName)
 	}
 	return nil

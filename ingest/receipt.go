@@ -67,6 +67,12 @@ const (
 
 // Await waits until a file of the archive is finished and gives its receipt. It fails with ErrDead where it never will be.
 func (in *Intake) Await(ctx context.Context, athlete, file string) (stream.Receipt, error) {
+	if err := CheckAthlete(athlete); err != nil {
+		return stream.Receipt{}, err
+	}
+	if !hashPattern.MatchString(file) {
+		return stream.Receipt{}, fmt.Errorf("file: %w: want the 32 hex digits of an answer", ErrBadName)
+	}
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for look, wait := 1, awaitFirst; ; look, wait = look+1, min(wait*3/2, awaitLongest) {

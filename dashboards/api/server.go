@@ -16,6 +16,7 @@ import (
 
 	"github.com/hvilepuls/hvilepuls/dashboards/web"
 	"github.com/hvilepuls/hvilepuls/internal/auth"
+	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
 // Config is the settings of the public address.
@@ -134,6 +135,9 @@ func (d *Doors) door(rt route, private bool) http.Handler {
 		err := error(nil)
 		if !private {
 			v.grant, err = d.identify(sw, r)
+		}
+		if err == nil && strings.Contains(rt.pattern, "{athlete}") && !record.ValidAthlete(v.athlete) {
+			err = bad("athlete id: want 1 to 64 of a-z, 0-9 and -")
 		}
 		if err == nil && !d.allowed(rt, v) {
 			err = Problem{http.StatusForbidden, errors.New("this token may not do that")}

@@ -4,7 +4,10 @@
 // ever added, so that a message stored years ago still decodes (testdata/v1 keeps one of each).
 package record
 
-import "time"
+import (
+	"regexp"
+	"time"
+)
 
 // Version is written into every stored message. It rises only when the meaning of a field changes, never for an added field.
 const Version = 1
@@ -37,6 +40,11 @@ type Source struct {
 	Maker string `json:"maker,omitempty"`
 	Model string `json:"model,omitempty"`
 }
+
+var athletePattern = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
+
+// ValidAthlete tells whether an athlete's id is one: 1 to 64 of a-z, 0-9 and -.
+func ValidAthlete(id string) bool { return athletePattern.MatchString(id) }
 
 // SampleKind names a series of samples and so the unit of its values.
 type SampleKind string

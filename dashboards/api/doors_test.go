@@ -1,0 +1,182 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/hvilepuls/hvilepuls/internal/auth"
+	"github.com/hvilepuls/hvilepuls/internal/record"
+)
+
+func clock() time.Time { return time.Date(2026, 11, 24, 6, 30, 0, 0, time.UTC) }
+
+// nothing is a backend that fails the test where anybody gets through to it.
+type nothing struct {
+	Backend
+	t *testing.T
+}
+
+func (n nothing) Athletes(context.Context) ([]string, error) { return []string{"ada", "bo"}, nil }
+func (n nothing) Ready(context.Context) error                { return errors.New("still starting") }
+
+func doors(t *testing.T, b Backend) (*Doors, *auth.Store) {
+	t.Helper()
+	tokens, err := auth.Open(filepath.Join(t.TempDir(), "tokens.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(Defaults(), b, tokens, prometheus.NewRegistry(), slog.New(slog.DiscardHandler), clock), tokens
+}
+
+func token(t *testing.T, s *auth.Store, r auth.Role, athletes ...string) string {
+	t.Helper()
+	out, _, err := s.Make(auth.Grant{Role: r, Athletes: athletes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func ask(h http.Handler, method, path, token string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, path, strings.NewReader(""))
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// Promise 9: one athlete's token never reads, writes or learns of another's data; and without a token there is nothing at all.
+func TestEveryDoorAsksForAToken(t *testing.T) {
+	d, tokens := doors(t, nothing{t: t})
+	h := d.Public()
+	others := map[string]string{
+		"coach of bo":     token(t, tokens, auth.Coach, "bo"),
+		"athlete bo":      token(t, tokens, auth.Athlete, "bo"),
+		"upload of bo":    token(t, tokens, auth.Upload, "bo"),
+		"metrics":         token(t, tokens, auth.Metrics),
+		"a revoked owner": token(t, tokens, auth.Owner),
+	}
+	for _, g := range tokens.List() {
+		if g.Role == auth.Owner {
+			if err := tokens.Revoke(g.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, rt := range d.table() {
+		method, path, _ := strings.Cut(rt.pattern, " ")
+		path = strings.NewReplacer("{athlete}", "ada", "{file}", strings.Repeat("0", 32), "{day}", "2026-11-24", "{id}", "x", "{$}", "").Replace(path)
+		for who, tok := range map[string]string{"nobody": "", "a guess": "hvp_guess"} {
+			if got := ask(h, method, path, tok).Code; got != http.StatusUnauthorized {
+				t.Errorf("%s to %s %s: %d", who, method, path, got)
+			}
+		}
+		if !strings.Contains(rt.pattern, "{athlete}") && rt.action != auth.Administer {
+			continue
+		}
+		for who, tok := range others {
+			got := ask(h, method, path, tok).Code
+			if got != http.StatusForbidden && (who != "a revoked owner" || got != http.StatusUnauthorized) {
+				t.Errorf("%s to %s %s: %d", who, method, path, got)
+			}
+		}
+	}
+}
+
+func TestListsShowEachTheirOwn(t *testing.T) {
+	d, tokens := doors(t, nothing{t: t})
+	for _, c := range []struct {
+		token, want string
+	}{
+		{token(t, tokens, auth.Coach, "bo"), `{"athletes":["bo"]}`},
+		{token(t, tokens, auth.Athlete, "eve"), `{"athletes":[]}`},
+		{token(t, tokens, auth.Owner), `{"athletes":["ada","bo"]}`},
+	} {
+		if got := strings.TrimSpace(ask(d.Public(), "GET", "/v1/athletes", c.token).Body.String()); got != c.want {
+			t.Errorf("got %s, want %s", got, c.want)
+		}
+	}
+}
+
+func TestWhatNeedsNoToken(t *testing.T) {
+	d, _ := doors(t, nothing{t: t})
+	for path, want := range map[string]int{
+		"/healthz": http.StatusOK, "/readyz": http.StatusServiceUnavailable, "/static/style.css": http.StatusOK, "/nowhere": http.StatusNotFound,
+	} {
+		w := ask(d.Public(), "GET", path, "")
+		if w.Code != want {
+			t.Errorf("%s: %d, want %d", path, w.Code, want)
+		}
+		if csp := w.Header().Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") {
+			t.Errorf("%s: policy %q", path, csp)
+		}
+	}
+}
+
+func TestPrivateDoorChecksIds(t *testing.T) {
+	d, _ := doors(t, nothing{t: t})
+	for _, id := range []string{"*", ">", "..", "Ada", "a.b", strings.Repeat("a", 65), "%20"} {
+		if got := ask(d.Private(), "GET", "/v1/athletes/"+url.PathEscape(id)+"/results", "").Code; got != http.StatusBadRequest && got != http.StatusNotFound && got != http.StatusTemporaryRedirect && got != http.StatusMovedPermanently {
+			t.Errorf("%q: %d", id, got)
+		}
+	}
+}
+
+// A form on another site cannot post with the cookie of the visitor.
+func TestOtherSitesCannotPost(t *testing.T) {
+	d, tokens := doors(t, nothing{t: t})
+	r := httptest.NewRequest("POST", "/athletes/ada/checkins", strings.NewReader("fatigue=5"))
+	r.Header.Set("Origin", "https://evil.example")
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	r.AddCookie(&http.Cookie{Name: cookieName, Value: token(t, tokens, auth.Owner)})
+	w := httptest.NewRecorder()
+	d.Public().ServeHTTP(w, r)
+	if w.Code != http.StatusForbidden {
+		t.Errorf("status %d", w.Code)
+	}
+}
+
+func TestKeyInTheAddressBecomesACookie(t *testing.T) {
+	d, tokens := doors(t, nothing{t: t})
+	tok := token(t, tokens, auth.Metrics)
+	w := ask(d.Public(), "GET", "/?key="+tok, "")
+	c := w.Result().Cookies()
+	if len(c) != 1 || !c[0].HttpOnly || c[0].SameSite != http.SameSiteStrictMode {
+		t.Errorf("cookies %v", c)
+	}
+	if w := ask(d.Public(), "GET", "/v1/athletes?key="+tok, ""); w.Code != http.StatusUnauthorized {
+		t.Errorf("the API takes a key from the address: %d", w.Code)
+	}
+}
+
+func TestCleanName(t *testing.T) {
+	for in, want := range map[string]string{
+		"../../etc/passwd": "passwd", `C:\GARMIN\A.FIT`: "A.FIT", "": "upload", "/": "upload", "a\nb.fit": "ab.fit", "natt æøå.fit": "natt æøå.fit",
+	} {
+		if got := cleanName(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestDateRange(t *testing.T) {
+	if _, _, err := dateRange("2026-02-30", ""); err == nil {
+		t.Error("30 February is taken for a day")
+	}
+	from, to, err := dateRange("2026-11-01", "")
+	if err != nil || from.String() != "2026-11-01" || to < from+record.Date(1e6) {
+		t.Errorf("%v %v %v", from, to, err)
+	}
+}
