@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -69,28 +70,29 @@ func (s *Sink) dayPoints(ctx context.Context, athlete, month string) ([]result.P
 	return s.pointsOfDays(athlete, m)
 }
 
-// results handles RESULTS documents and verdicts. Verdicts that are no more say nothing, so all of an athlete's are looked at whenever
-// one changes, or the head does.
+// results handles RESULTS documents. The head says which verdicts stand: those that are no more are purged, which tells nobody.
 func (s *Sink) results(ctx context.Context, athlete string, ms []stream.Message) error {
-	var verdicts *stream.Message
 	for _, m := range newest(ms) {
+		j := job{stream.InfluxResults, athlete, m}
 		month := stream.Token(m.Subject, 3)
-		if stream.Token(m.Subject, 0) == "verdict" || month == headToken {
-			verdicts = &m
+		if stream.Token(m.Subject, 0) == "verdict" {
+			continue // the head comes with it
+		}
+		if month == headToken {
+			if err := s.verdicts(ctx, j); err != nil {
+				return err
+			}
 			continue
 		}
 		points, err := pointsOfResults(athlete, m)
 		if err != nil {
 			return err
 		}
-		if err := s.project(ctx, s.resultGroup(), job{stream.InfluxResults, athlete, m}, month, points); err != nil {
+		if err := s.project(ctx, s.resultGroup(), j, month, points); err != nil {
 			return err
 		}
 	}
-	if verdicts == nil {
-		return nil
-	}
-	return s.verdicts(ctx, job{stream.InfluxResults, athlete, *verdicts})
+	return nil
 }
 
 func pointsOfResults(athlete string, m stream.Message) ([]result.Point, error) {
@@ -139,30 +141,32 @@ func (s *Sink) verdictPoints(ctx context.Context, athlete, month string) ([]resu
 	return byMonth[month], err
 }
 
-// verdictsByMonth are an athlete's verdicts by the month of their session's start in UTC.
+// verdictsByMonth are the verdicts that an athlete's head names, by the month of their session's start in UTC.
 func (s *Sink) verdictsByMonth(ctx context.Context, athlete string) (map[string][]result.Point, error) {
-	type named struct {
-		subject string
-		verdict result.Verdict
-	}
-	var all []named
-	err := s.streams.Read(ctx, stream.Results, []string{stream.VerdictSubject(athlete, "*")}, func(m stream.Message) error {
-		n := named{subject: m.Subject}
-		if err := json.Unmarshal(m.Data, &n.verdict); err != nil {
-			return fmt.Errorf("read verdict: %w", err)
-		}
-		all = append(all, n)
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(all, func(a, b named) int { return strings.Compare(a.subject, b.subject) })
-	verdicts := make([]result.Verdict, len(all))
-	for i, n := range all {
-		verdicts[i] = n.verdict
-	}
 	out := map[string][]result.Point{}
+	m, ok, err := s.streams.Last(ctx, stream.Results, stream.ResultsSubject(athlete, headToken))
+	if !ok || err != nil {
+		return out, err
+	}
+	var head result.Head
+	if err := json.Unmarshal(m.Data, &head); err != nil {
+		return nil, fmt.Errorf("read head of results: %w", err)
+	}
+	var verdicts []result.Verdict
+	for _, token := range slices.Sorted(maps.Keys(head.Verdicts)) { // those of a week
+		m, ok, err := s.streams.Last(ctx, stream.Results, stream.VerdictSubject(athlete, token))
+		if err != nil {
+			return nil, err
+		}
+		if !ok { // a newer head is on its way
+			continue
+		}
+		var v result.Verdict
+		if err := json.Unmarshal(m.Data, &v); err != nil {
+			return nil, fmt.Errorf("read verdict: %w", err)
+		}
+		verdicts = append(verdicts, v)
+	}
 	for _, p := range result.VerdictPoints(athlete, verdicts) {
 		month := record.DateOf(p.Time.UTC()).Month()
 		out[month] = append(out[month], p)

@@ -68,18 +68,14 @@ func nameOf(subject string) string { return strings.Join(strings.Split(subject, 
 // sourceOf is the source in a record's name.
 func sourceOf(name string) string { return stream.Token(name, 1) }
 
-// zone is in which a record's wall-clock times are read.
+// zone is in which a record's wall-clock times are read: its own offset, else the zone history, else the zone named for the file, else the
+// home zone. Assemble reads them alike.
 func (p *pass) zone(ctx context.Context, r record.Record) (*time.Location, error) {
 	if !r.Wall {
 		return time.UTC, nil
 	}
 	if r.Offset != nil {
 		return time.FixedZone("", *r.Offset), nil
-	}
-	if r.TZ != "" {
-		if loc, err := time.LoadLocation(r.TZ); err == nil {
-			return loc, nil
-		}
 	}
 	if p.about == nil {
 		m, ok, err := p.s.streams.Last(ctx, stream.Days, stream.DaysSubject(p.job.athlete, aboutToken))
@@ -93,7 +89,8 @@ func (p *pass) zone(ctx context.Context, r record.Record) (*time.Location, error
 			}
 		}
 	}
-	return p.about.Location(r.Date), nil
+	named := record.Zone{From: record.NoDate, TZ: r.TZ} // in the home zone's place
+	return record.About{Zones: append(slices.Clone(p.about.Zones), named)}.Location(r.Date), nil
 }
 
 // whole is every date of a month and every file that has its point in it.

@@ -66,6 +66,19 @@ func TestWallClockHeartRateFollowsTheZoneHistory(t *testing.T) {
 	if want := at(t, "2026-09-30T18:00"); len(rows) != 1 || rows[0]["time"] != float64(want.Unix()) {
 		t.Errorf("rows %v, want one at %v", rows, want)
 	}
+
+	rec.TZ = "America/New_York" // named for the file: before the home zone, behind what the history says of the date
+	r.putFile("ada", "aa", []record.Record{rec})
+	r.agrees()
+	history := []record.Zone{{From: record.NoDate, TZ: "Asia/Tokyo"}, {From: rec.Date, TZ: "Europe/Oslo"}}
+	for want, zones := range map[string][]record.Zone{"2026-10-01T07:00": history[:1], "2026-10-01T01:00": history} {
+		r.put(stream.Days, stream.DaysSubject("ada", "profile"), record.About{V: 1, Zones: zones})
+		r.agrees()
+		rows = r.Query(rawBucket, "SELECT bpm FROM heart_rate")
+		if len(rows) != 1 || rows[0]["time"] != float64(at(t, want).Unix()) {
+			t.Errorf("rows %v, want one at %v", rows, want)
+		}
+	}
 }
 
 func TestVerifyFindsWhatIsWrong(t *testing.T) {

@@ -65,10 +65,13 @@ func (s *story) step() {
 	case aboutResults:
 		s.results()
 	case aboutVerdicts:
-		start := s.minute()
-		subject := stream.VerdictSubject(s.athlete, fmt.Sprint("s", s.rnd.IntN(3)))
-		s.put(stream.Results, subject, result.Verdict{Session: result.Session{Start: start}, Verdict: "go", Text: start.String()})
-		s.pending = append(s.pending, subject)
+		verdicts := map[string]result.Verdict{}
+		for i := range s.rnd.IntN(4) {
+			start := s.minute()
+			verdicts[fmt.Sprint("s", i)] = result.Verdict{Session: result.Session{Start: start}, Verdict: "go", Text: start.String()}
+		}
+		s.putVerdicts(s.athlete, verdicts)
+		s.pending = append(s.pending, stream.ResultsSubject(s.athlete, "head"))
 	case aboutZones:
 		about := record.About{Zones: []record.Zone{{From: record.NoDate, TZ: []string{"UTC", "Asia/Tokyo", "America/New_York"}[s.rnd.IntN(3)]}}}
 		s.put(stream.Days, stream.DaysSubject(s.athlete, "profile"), about)

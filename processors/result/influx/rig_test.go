@@ -156,6 +156,17 @@ func (r *rig) putResults(athlete, month string, days ...result.Day) {
 	r.put(stream.Results, stream.ResultsSubject(athlete, month), result.Month{V: 1, Athlete: athlete, Month: month, Days: days})
 }
 
+// putVerdicts publishes verdicts by their session's token, and a head that names them and no others.
+func (r *rig) putVerdicts(athlete string, verdicts map[string]result.Verdict) {
+	r.t.Helper()
+	head := result.Head{V: 1, Athlete: athlete, Verdicts: map[string]string{}}
+	for token, v := range verdicts {
+		r.put(stream.Results, stream.VerdictSubject(athlete, token), v)
+		head.Verdicts[token] = v.Text
+	}
+	r.put(stream.Results, stream.ResultsSubject(athlete, "head"), head)
+}
+
 // putFile publishes a file's records and its receipt, which also names dates that it spoke of before.
 func (r *rig) putFile(athlete, sha string, records []record.Record, before ...record.Date) {
 	r.t.Helper()
