@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+
+	"github.com/nats-io/nats.go/jetstream"
 )
 
 // deadID names a dead letter by its message's subject, so that burying it twice is one letter.
@@ -28,31 +30,45 @@ func (s *Stream) DeadList(ctx context.Context) ([]Dead, error) {
 	return out, err
 }
 
-// Replay sends every dead letter to its stage once more and removes it. A message that was replaced meanwhile stays replaced.
+// Replay sends every dead letter to its stage once more and removes it, unless it has died again meanwhile. A message that was replaced
+// since stays replaced.
 func (s *Stream) Replay(ctx context.Context) (int, error) {
-	dead, err := s.DeadList(ctx)
+	st, err := s.handle(ctx, DeadLetters)
 	if err != nil {
 		return 0, err
 	}
-	for i, d := range dead {
-		c, err := consumerOf(d.Stage)
-		if err != nil {
-			return i, err
+	n := 0
+	err = s.Read(ctx, DeadLetters, []string{"dead.>"}, func(letter Message) error {
+		var d Dead
+		if err := json.Unmarshal(letter.Data, &d); err != nil {
+			return fmt.Errorf("read dead letter: %w", err)
 		}
-		now, ok, err := s.Last(ctx, c.stream, d.Subject)
-		if err != nil {
-			return i, err
+		if err := s.resend(ctx, d); err != nil {
+			return fmt.Errorf("replay a dead letter of stage %s: %w", d.Stage, err)
 		}
-		data, seq := d.Data, uint64(0)
-		if ok {
-			data, seq = now.Data, now.Seq
+		n++
+		if err := st.Purge(ctx, jetstream.WithPurgeSubject(letter.Subject), jetstream.WithPurgeSequence(letter.Seq+1)); err != nil {
+			return fmt.Errorf("remove a dead letter: %w", Transient(err))
 		}
-		if _, err := s.Publish(ctx, c.stream, Put{Subject: d.Subject, Data: data, Expect: &seq}); err != nil {
-			return i, fmt.Errorf("replay a dead letter of stage %s: %w", d.Stage, err)
-		}
-		if err := s.Purge(ctx, DeadLetters, DeadSubject(d.Athlete, d.Stage, deadID(d.Subject))); err != nil {
-			return i, err
-		}
+		return nil
+	})
+	return n, err
+}
+
+// resend publishes what lies at the letter's subject now, or the letter's message if nothing does.
+func (s *Stream) resend(ctx context.Context, d Dead) error {
+	c, err := consumerOf(d.Stage)
+	if err != nil {
+		return err
 	}
-	return len(dead), nil
+	now, ok, err := s.Last(ctx, c.stream, d.Subject)
+	if err != nil {
+		return err
+	}
+	data, seq := d.Data, uint64(0)
+	if ok {
+		data, seq = now.Data, now.Seq
+	}
+	_, err = s.Publish(ctx, c.stream, Put{Subject: d.Subject, Data: data, Expect: &seq})
+	return err
 }

@@ -38,30 +38,51 @@ func (s *Stream) Drain(ctx context.Context, stages ...string) error {
 		if err != nil {
 			return err
 		}
-		info, err := st.Info(ctx)
-		if err != nil {
-			return fmt.Errorf("drain stage %s: %w", stage, err)
-		}
-		if err := s.drainStage(ctx, st, stage, info.State.LastSeq); err != nil {
+		if err := s.drainStage(ctx, st, c); err != nil {
 			return fmt.Errorf("drain stage %s: %w", stage, err)
 		}
 	}
 	return nil
 }
 
-func (s *Stream) drainStage(ctx context.Context, st jetstream.Stream, stage string, seq uint64) error {
-	if d := s.loops.get(stage); d != nil {
+func (s *Stream) drainStage(ctx context.Context, st jetstream.Stream, c consumer) error {
+	if d := s.loops.get(c.stage); d != nil {
 		defer d.hurry()()
 	}
 	for _, p := range s.partitions() {
-		if err := s.caughtUp(ctx, st, durable(stage, p), seq); err != nil {
+		last, err := lastOf(ctx, st, c.filters(p))
+		if err != nil {
+			return err
+		}
+		if err := s.caughtUp(ctx, st, durable(c.stage, p), last); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Stream) caughtUp(ctx context.Context, st jetstream.Stream, name string, seq uint64) error {
+// lastOf is the sequence of the newest message that matches one of the filters, 0 if there is none.
+func lastOf(ctx context.Context, st jetstream.Stream, filters []string) (uint64, error) {
+	last := uint64(0)
+	for _, f := range filters {
+		m, err := st.GetLastMsgForSubject(ctx, f)
+		if errors.Is(err, jetstream.ErrMsgNotFound) {
+			continue
+		}
+		if err != nil {
+			return 0, Transient(err)
+		}
+		last = max(last, m.Sequence)
+	}
+	return last, nil
+}
+
+// idlePolls is how often in a row a consumer must say that nothing is pending before that is believed: it hears of a message a moment after
+// the stream has it. It matters only where the message that was waited for was replaced or purged.
+const idlePolls = 5
+
+func (s *Stream) caughtUp(ctx context.Context, st jetstream.Stream, name string, last uint64) error {
+	idle := 0
 	return poll(ctx, func() (bool, error) {
 		c, err := st.Consumer(ctx, name)
 		if errors.Is(err, jetstream.ErrConsumerNotFound) {
@@ -71,7 +92,12 @@ func (s *Stream) caughtUp(ctx context.Context, st jetstream.Stream, name string,
 			return false, err
 		}
 		i := c.CachedInfo()
-		return i.AckFloor.Stream >= seq || i.NumPending == 0 && i.NumAckPending == 0, nil
+		if i.NumPending == 0 && i.NumAckPending == 0 {
+			idle++
+		} else {
+			idle = 0
+		}
+		return i.AckFloor.Stream >= last || i.Delivered.Stream >= last && i.NumAckPending == 0 || idle == idlePolls, nil
 	})
 }
 
@@ -192,8 +218,13 @@ func (s *Stream) Restart(ctx context.Context, stream string) error {
 			continue
 		}
 		for _, p := range s.partitions() {
-			if err := st.DeleteConsumer(ctx, durable(c.stage, p)); err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {
+			if err := st.DeleteConsumer(ctx, durable(c.stage, p)); errors.Is(err, jetstream.ErrConsumerNotFound) {
+				continue // nobody runs this stage
+			} else if err != nil {
 				return fmt.Errorf("remove consumer of stage %s: %w", c.stage, Transient(err))
+			}
+			if _, err := s.ensure(ctx, c, p); err != nil { // so that Drain knows it before its loop runs again
+				return err
 			}
 		}
 	}

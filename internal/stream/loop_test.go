@@ -96,3 +96,34 @@ func TestGatherMakesFewPasses(t *testing.T) {
 		t.Errorf("%d messages in %d passes", len(c.seen["ada"]), passes)
 	}
 }
+
+// A consumer hears of a message a moment after the stream has it: a drain right behind a publish must not end before.
+func TestDrainWaitsForWhatWasJustPublished(t *testing.T) {
+	s := open(t, t.TempDir())
+	var c collector
+	running(t, s, stream.Loop{Stage: stream.Analyse, Gather: time.Hour, Handle: c.handle})
+	for i := range 100 {
+		put(t, s, stream.Days, stream.DaysSubject("ada", "2026-01"), strconv.Itoa(i))
+		drain(t, s, stream.Analyse)
+		c.mu.Lock()
+		seen := len(c.seen["ada"])
+		c.mu.Unlock()
+		if seen != i+1 {
+			t.Fatalf("after message %d was drained, %d were handled", i+1, seen)
+		}
+	}
+}
+
+// After Restart and before its loop runs again, a stage counts as behind.
+func TestRestartLeavesWorkToDrain(t *testing.T) {
+	s := open(t, t.TempDir())
+	put(t, s, stream.Days, stream.DaysSubject("ada", "2026-01"), "1")
+	if err := s.Restart(context.Background(), stream.Days); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	defer cancel()
+	if err := s.Drain(ctx, stream.Analyse); err == nil {
+		t.Error("a stage that nobody runs has caught up")
+	}
+}
