@@ -59,7 +59,7 @@ type restWords struct {
 	SignIn, Token, TokenHint, TokenWrong, Enter               string
 	NotFound, Forbidden, Trouble, Failed, NothingLost, GoBack string
 	Welcome, Empty, StepData, StepDataOr, StepDemo, StepPlan  string
-	StepPlanHow, StepAlerts, StepAlertsHow, Skippable         string
+	StepPlanHow, Skippable                                    string
 	Athletes, NoAthletes, All, TwoReasons, Who, VerdictWord   string
 }
 

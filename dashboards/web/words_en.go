@@ -62,7 +62,7 @@ func englishForms() formWords {
 		Pains: [4][2]string{{"", "not said"}, {"none", "none"}, {"dull", "dull"}, {"sharp", "sharp or lasting"}},
 		Save:  "Save answers", Saved: "Saved. The answer takes it in within seconds: load the page again to see it.", Answered: "Answered today", AnsweredTired: "tired %d of 5",
 		AnsweredSore: "glutes sore %d of 5", AnsweredSick: "ill", AnsweredPain: "pain: %s", Change: "You may change it.",
-		Files: "Files", AddFiles: "Add files", FilesHint: "FIT files of a watch, exports of apps, or a zip of them. Names do not matter, and the same file twice does no harm.",
+		Files: "Files", AddFiles: "Add files", FilesHint: "FIT files of a watch, or a zip of them. Names do not matter, and the same file twice does no harm.",
 		Upload: "Upload", Taken: "Taken in. The numbers follow within a minute.",
 		File: "File", Status: "Outcome", DaysCount: "Days",
 		Statuses: map[string]string{"accepted": "taken in", "partial": "taken in, in part", "duplicate": "known before", "rejected": "not taken", "forgotten": "forgotten"},
@@ -75,11 +75,11 @@ func englishRest() restWords {
 		TokenWrong: "That token is not known here. Was all of it pasted?", Enter: "Sign in",
 		NotFound: "There is no such page", Forbidden: "This is not yours to see", Trouble: "That did not work", Failed: "Something failed on this side",
 		NothingLost: "Nothing that was taken in is lost.", GoBack: "To the first page",
-		Welcome: "Welcome", Empty: "No data yet. Three steps, in any order:",
+		Welcome: "Welcome", Empty: "No data yet. Two steps, in any order:",
 		StepData: "Bring some data", StepDataOr: "Many files at once, from the command line:", StepDemo: "Or look at an invented athlete first:",
 		StepPlan: "When do you train glutes?", StepPlanHow: "With a weekly plan the answer is about your next session; without one it is about right now. Enter it from the command line:",
-		StepAlerts: "Where should alerts go?", StepAlertsHow: "The settings name the places. Print an example of them:", Skippable: "Each step may be skipped.",
-		Athletes: "Athletes", NoAthletes: "No athlete to show.", All: "All", TwoReasons: "Strongest reasons", Who: "Athlete", VerdictWord: "Verdict",
+		Skippable: "Each step may be skipped.",
+		Athletes:  "Athletes", NoAthletes: "No athlete to show.", All: "All", TwoReasons: "Strongest reasons", Who: "Athlete", VerdictWord: "Verdict",
 	}
 }
 

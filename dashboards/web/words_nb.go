@@ -63,7 +63,7 @@ func norwegianForms() formWords {
 		Pains: [4][2]string{{"", "ikke oppgitt"}, {"none", "ingen"}, {"dull", "murrende"}, {"sharp", "skarp eller vedvarende"}},
 		Save:  "Lagre svar", Saved: "Lagret. Det er med i svaret om noen sekunder: last siden på nytt for å se det.", Answered: "Besvart i dag", AnsweredTired: "sliten %d av 5",
 		AnsweredSore: "støl i rumpa %d av 5", AnsweredSick: "syk", AnsweredPain: "smerte: %s", Change: "Du kan endre det.",
-		Files: "Filer", AddFiles: "Legg til filer", FilesHint: "FIT-filer fra en klokke, eksporter fra apper, eller en zip med dem. Navnene spiller ingen rolle, og samme fil to ganger gjør ingenting.",
+		Files: "Filer", AddFiles: "Legg til filer", FilesHint: "FIT-filer fra en klokke, eller en zip med dem. Navnene spiller ingen rolle, og samme fil to ganger gjør ingenting.",
 		Upload: "Last opp", Taken: "Tatt imot. Tallene følger i løpet av et minutt.",
 		File: "Fil", Status: "Utfall", DaysCount: "Dager",
 		Statuses: map[string]string{"accepted": "tatt inn", "partial": "delvis tatt inn", "duplicate": "kjent fra før", "rejected": "ikke tatt inn", "forgotten": "glemt"},
@@ -76,11 +76,11 @@ func norwegianRest() restWords {
 		TokenWrong: "Den nøkkelen er ikke kjent her. Kom hele med?", Enter: "Logg inn",
 		NotFound: "Den siden finnes ikke", Forbidden: "Dette har du ikke tilgang til", Trouble: "Det gikk ikke", Failed: "Noe gikk galt på vår side",
 		NothingLost: "Ingenting av det som er tatt imot, er tapt.", GoBack: "Til førstesiden",
-		Welcome: "Velkommen", Empty: "Ingen data ennå. Tre steg, i hvilken rekkefølge du vil:",
+		Welcome: "Velkommen", Empty: "Ingen data ennå. To steg, i hvilken rekkefølge du vil:",
 		StepData: "Hent inn data", StepDataOr: "Mange filer på én gang, fra kommandolinjen:", StepDemo: "Eller se på en oppdiktet utøver først:",
 		StepPlan: "Når trener du rumpe?", StepPlanHow: "Med en ukeplan gjelder svaret den neste økten din; uten gjelder det akkurat nå. Legg den inn fra kommandolinjen:",
-		StepAlerts: "Hvor skal varslene sendes?", StepAlertsHow: "Det styres i innstillingene. Skriv ut et eksempel:", Skippable: "Hvert steg kan hoppes over.",
-		Athletes: "Utøvere", NoAthletes: "Ingen utøver å vise.", All: "Alle", TwoReasons: "Sterkeste grunner", Who: "Utøver", VerdictWord: "Svar",
+		Skippable: "Hvert steg kan hoppes over.",
+		Athletes:  "Utøvere", NoAthletes: "Ingen utøver å vise.", All: "Alle", TwoReasons: "Sterkeste grunner", Who: "Utøver", VerdictWord: "Svar",
 	}
 }
 
