@@ -156,6 +156,9 @@ func (b backend) Verify(ctx context.Context) ([]api.Difference, error) {
 		return append(out, api.Difference{Layer: "influxdb", What: left.Waiting}), nil
 	}
 	points, err := b.sink.Verify(ctx)
+	if trouble := b.sink.Trouble(); err != nil && trouble != "" && ctx.Err() == nil { // nothing was pending, so that only now it shows
+		return append(out, api.Difference{Layer: "influxdb", What: trouble}), nil
+	}
 	if err != nil {
 		return nil, err
 	}

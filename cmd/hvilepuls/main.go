@@ -52,6 +52,11 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // run is the whole program but for the process around it.
 func run(args []string, stdout, stderr io.Writer) int {
+	for _, name := range []string{"HVILEPULS_CONFIG", "HVILEPULS_DATA"} {
+		if os.Getenv(name) == "" {
+			_ = os.Unsetenv(name) // empty is unset, not the current folder
+		}
+	}
 	var c cli
 	parser, err := kong.New(&c,
 		kong.Name("hvilepuls"), kong.Description("May I train glutes hard at my next planned session?"),

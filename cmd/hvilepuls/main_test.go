@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -16,9 +17,11 @@ func TestMain(m *testing.M) {
 
 // TestScript runs every script of testdata/script against the real command, each with a data folder of its own that the environment names.
 func TestScript(t *testing.T) {
+	const longest = 5 * time.Minute // for all of them, on a busy machine with the race detector: a command that hangs is ended then
 	demo := sync.OnceValue(demoFiles)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
+		Deadline:            time.Now().Add(longest),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
@@ -33,6 +36,7 @@ func TestScript(t *testing.T) {
 			"http":      scriptHTTP,
 			"isjson":    scriptIsJSON,
 			"keep":      scriptKeep,
+			"lose":      scriptLose,
 			"synthetic": func(ts *testscript.TestScript, neg bool, args []string) { scriptSynthetic(ts, neg, args, demo) },
 			"until":     scriptUntil,
 			"up":        scriptUp,

@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -69,7 +72,7 @@ func scriptSynthetic(ts *testscript.TestScript, neg bool, args []string, demo fu
 }
 
 // scriptUp: up ARG…  starts `hvilepuls up` in the background and waits until it has printed its page. $PAGE and $KEY are its address and the
-// owner's token.
+// owner's token, $ADDR is the address without http://.
 func scriptUp(ts *testscript.TestScript, neg bool, args []string) {
 	up := upOf(ts)
 	positive(ts, neg, up.cmd == nil, "up ARG…, once at a time")
@@ -83,6 +86,7 @@ func scriptUp(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(up.start(ts.MkAbs("."), env, args...))
 	ts.Setenv("PAGE", up.page)
 	ts.Setenv("KEY", up.key)
+	ts.Setenv("ADDR", strings.TrimPrefix(up.page, "http://"))
 }
 
 // scriptDown: down  ends it as Ctrl-C does; it must end with exit code 0. Its log is the standard error then.
@@ -150,4 +154,21 @@ func scriptUntil(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Fatalf("%q did not come in %v", args[0], untilTime)
+}
+
+// scriptLose: lose DIR  removes the largest file below a folder.
+func scriptLose(ts *testscript.TestScript, neg bool, args []string) {
+	positive(ts, neg, len(args) == 1, "lose DIR")
+	largest, size := "", int64(-1)
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil && info.Size() > size {
+			largest, size = path, info.Size()
+		}
+		return err
+	}))
+	ts.Check(os.Remove(largest))
 }
