@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/muktihari/fit/profile/typedef"
 	"github.com/tormoder/fit"
@@ -15,6 +16,7 @@ import (
 
 // fitSource reads FIT files: activities with tormoder first and muktihari where tormoder cannot, everything else with muktihari.
 func fitSource(ex exerciseNames, lim Limits) Source {
+	d := &fitDecoder{ex: ex}
 	return Source{
 		Name:  "fit",
 		Title: "FIT files of Garmin and other watches: activities, sets, all-day heart rate, sleep, HRV status",
@@ -30,9 +32,15 @@ func fitSource(ex exerciseNames, lim Limits) Source {
 			if err != nil {
 				return err
 			}
-			return decodeFIT(f, ex, b, segs, out)
+			return d.decode(f, b, segs, out)
 		},
 	}
+}
+
+// fitDecoder is the two decoders behind the source.
+type fitDecoder struct {
+	ex  exerciseNames
+	one sync.Mutex // the first decoder keeps sums of compressed fields in variables of its package
 }
 
 // readWhole reads a file that must not be larger than limit.
@@ -53,14 +61,14 @@ const (
 	typeActivitySummary = 20
 )
 
-// decodeFIT decodes a chain. A segment without file_id belongs to the one before it.
-func decodeFIT(f File, ex exerciseNames, b []byte, segs []*fitSegment, out *Report) error {
+// decode decodes a chain. A segment without file_id belongs to the one before it.
+func (d *fitDecoder) decode(f File, b []byte, segs []*fitSegment, out *Report) error {
 	for from := 0; from < len(segs); {
 		to := from + 1
 		for to < len(segs) && !segs[to].hasFileID {
 			to++
 		}
-		if err := decodeChain(f, ex, b, segs[from:to], out); err != nil {
+		if err := d.chain(f, b, segs[from:to], out); err != nil {
 			return err
 		}
 		from = to
@@ -71,7 +79,7 @@ func decodeFIT(f File, ex exerciseNames, b []byte, segs []*fitSegment, out *Repo
 	return nil
 }
 
-func decodeChain(f File, ex exerciseNames, b []byte, segs []*fitSegment, out *Report) error {
+func (d *fitDecoder) chain(f File, b []byte, segs []*fitSegment, out *Report) error {
 	first := segs[0]
 	for _, s := range segs {
 		if s.damage != "" {
@@ -89,9 +97,9 @@ func decodeChain(f File, ex exerciseNames, b []byte, segs []*fitSegment, out *Re
 	days := byDate{}
 	var offset *int
 	if first.activity() {
-		a, decoder := readActivity(bytes, segs, out)
+		a, decoder := d.activity(bytes, segs, out)
 		out.Decoder, offset = decoder, a.offset
-		for _, w := range a.workouts(ex, out) {
+		for _, w := range a.workouts(d.ex, out) {
 			r := days.at(utcDate(w.Start))
 			r.Workouts = append(r.Workouts, w)
 		}
@@ -123,11 +131,11 @@ func (s *fitSegment) tellsOfDays() bool {
 	}, s.has)
 }
 
-// readActivity reads a segment with the first decoder, and with the second what the first does not know or refuses. It says who read it.
-func readActivity(b []byte, segs []*fitSegment, out *Report) (*activity, string) {
+// activity reads a segment with the first decoder, and with the second what the first does not know or refuses. It says who read it.
+func (d *fitDecoder) activity(b []byte, segs []*fitSegment, out *Report) (*activity, string) {
 	first := segs[0]
 	a := &activity{}
-	err := readTormoder(b, a)
+	err := d.first(b, a)
 	var integrity fit.IntegrityError
 	if err == nil || errors.As(err, &integrity) {
 		if !first.needsSecond() && len(segs) == 1 {
@@ -154,6 +162,13 @@ func readActivity(b []byte, segs []*fitSegment, out *Report) (*activity, string)
 		out.partial(err2.Error())
 	}
 	return second, "muktihari"
+}
+
+// first is the first decoder, one file at a time.
+func (d *fitDecoder) first(b []byte, a *activity) error {
+	d.one.Lock()
+	defer d.one.Unlock() // whatever it does with hostile bytes
+	return readTormoder(b, a)
 }
 
 // needsSecond tells whether a segment holds what the first decoder drops in silence.

@@ -51,7 +51,7 @@ type Night struct {
 	Nap        bool      `json:"nap,omitempty"`
 	TotalsOnly bool      `json:"totals_only,omitempty"` // no stage times
 	Stages     []Stage   `json:"stages,omitempty"`
-	LightMin   float64   `json:"light_min"` // minutes; stages not told are in AsleepMin only
+	LightMin   float64   `json:"light_min"` // minutes; sleep whose stage is not told is in TSTMin only
 	DeepMin    float64   `json:"deep_min"`
 	REMMin     float64   `json:"rem_min"`
 	AwakeMin   float64   `json:"awake_min"`

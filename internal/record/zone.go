@@ -3,7 +3,7 @@ package record
 import "time"
 
 // Location is the zone in force on a local date: that of the last entry of the history that begins on or before it, else the home zone. It
-// is UTC where nothing is known. A name that no zone database knows is passed over.
+// is UTC where nothing is known. A name that no zone database knows is passed over, and so is "Local", which is the machine's zone.
 func (a About) Location(d Date) *time.Location {
 	return a.location(func(z Zone, _ *time.Location) bool { return z.From <= d })
 }
@@ -21,7 +21,7 @@ func (a About) location(begun func(Zone, *time.Location) bool) *time.Location {
 			continue
 		}
 		loc, err := time.LoadLocation(z.TZ)
-		if err != nil || !begun(z, loc) {
+		if err != nil || z.TZ == "Local" || !begun(z, loc) {
 			continue
 		}
 		found, from = loc, z.From
