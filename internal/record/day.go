@@ -31,8 +31,30 @@ type Day struct {
 	Vendor   []DayValue `json:"vendor,omitempty"`
 	Workouts []DayWork  `json:"workouts,omitempty"`
 	CheckIn  *CheckIn   `json:"checkin,omitempty"`
-	HRMin    int        `json:"hr_min,omitempty"` // minutes of the day with any heart rate: tells "no data" from "rest"
-	Files    []string   `json:"files"`            // SHA-256 of the files behind the day, sorted
+	Entered  time.Time  `json:"entered,omitzero"`  // when the newest word of CheckIn was entered; zero in digests made before this was kept
+	Earlier  []Answers  `json:"earlier,omitempty"` // what CheckIn was before each later word, ascending by Entered
+	HRMin    int        `json:"hr_min,omitempty"`  // minutes of the day with any heart rate: tells "no data" from "rest"
+	Files    []string   `json:"files"`             // SHA-256 of the files behind the day, sorted
+}
+
+// Answers is a day's check-in as it stood from an instant on, until a later word changed it.
+type Answers struct {
+	Entered time.Time `json:"entered"`
+	CheckIn CheckIn   `json:"checkin"`
+}
+
+// CheckInAt is the day's check-in as it stood at an instant, nil if nothing had been entered by then. Of a digest that does not know when
+// its answers were entered they stood from the beginning.
+func (d *Day) CheckInAt(at time.Time) *CheckIn {
+	if !d.Entered.After(at) {
+		return d.CheckIn
+	}
+	for k := len(d.Earlier) - 1; k >= 0; k-- {
+		if !d.Earlier[k].Entered.After(at) {
+			return &d.Earlier[k].CheckIn
+		}
+	}
+	return nil
 }
 
 // Noon is the instant at which the day's points are stamped.

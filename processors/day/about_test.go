@@ -78,6 +78,17 @@ func TestCheckIn(t *testing.T) {
 	if diff := cmp.Diff([]string{"a", "b", "c"}, got.Files); diff != "" {
 		t.Error(diff)
 	}
+	morning := other.Entries[0].Entered.Truncate(24 * time.Hour)
+	for hour, want := range map[int]*record.CheckIn{
+		7:  nil,
+		8:  {Day: d, Fatigue: new(1), Soreness: new(4)},
+		9:  {Day: d, Fatigue: new(3), Soreness: new(4), Sick: new(true)},
+		10: want,
+	} {
+		if diff := cmp.Diff(want, got.CheckInAt(morning.Add(time.Duration(hour)*time.Hour))); diff != "" {
+			t.Errorf("as it stood at %d:00\n%s", hour, diff)
+		}
+	}
 }
 
 // Every field of the profile and of a check-in is merged, also one that is added later.

@@ -146,7 +146,7 @@ func (r *rec) utc(s record.Series, line timeline) record.Series {
 	return out
 }
 
-// checkIn merges the answers for the day.
+// checkIn merges the answers for the day, and keeps what they were before each later word.
 func (m *merger) checkIn() {
 	d := m.out.Date
 	var said []*record.Record
@@ -163,8 +163,11 @@ func (m *merger) checkIn() {
 		}
 		if m.out.CheckIn == nil {
 			m.out.CheckIn = &record.CheckIn{Day: d}
+		} else if !w.Entered.Equal(m.out.Entered) { // words of one instant are one word
+			m.out.Earlier = append(m.out.Earlier, record.Answers{Entered: m.out.Entered, CheckIn: *m.out.CheckIn})
 		}
 		mergeCheckIn(m.out.CheckIn, w.CheckIn)
+		m.out.Entered = w.Entered.UTC()
 	}
 }
 
