@@ -26,6 +26,7 @@ type Lift struct {
 	Unmapped  int     // sets whose exercise is in no catalogue: they add nothing to the glute figures
 	Sets      int
 
+	reps                   [3]int  // hard sets that train gluteus maximus, by repetition range
 	gluteKg, gluteRIR      float64 // sums of load (kg) and RIR over the working sets that train gluteus maximus, where known
 	gluteLoaded, gluteRIRs int     // and their counts
 }
@@ -75,6 +76,9 @@ func StrengthSession(sets []LiftSet) Lift {
 // addGlute counts a set that trains gluteus maximus.
 func (l *Lift) addGlute(s LiftSet, volume float64, hard bool) {
 	l.VolumeKg += volume
+	if hard {
+		l.addReps(s.Reps)
+	}
 	if hard && s.RIR <= 0 {
 		l.Failure++
 	}

@@ -43,7 +43,7 @@ const (
 
 // reasons are why the verdict is what it is, strongest first; there is always one.
 func (y speech) reasons(verdict string, l local) []result.Reason {
-	all := slices.Concat(y.ownWords(), y.hours(l), y.systemic(), y.signs(), y.volume(l), y.missing(l), y.notes(verdict))
+	all := slices.Concat(y.ownWords(), y.hours(l), y.systemic(), y.signs(), y.volume(l), y.missing(l), y.notes(verdict), y.advise(verdict))
 	slices.SortStableFunc(all, func(a, b ranked) int {
 		switch {
 		case a.rank > b.rank:

@@ -1,7 +1,5 @@
 package risk
 
-import "slices"
-
 // DayP is one calendar day for the state machine; not OK is a day about which nothing could be computed.
 type DayP struct {
 	P          float64
@@ -28,57 +26,56 @@ const (
 )
 
 // States runs the alert state machine over consecutive calendar days: the state of each day and whether its rise is worth a notice.
-// It rises on what lasts and falls later than it rises, so that it does not flap. Days that are not OK hold the state, three at most.
 func States(days []DayP) (state []int, notify []bool) {
 	state, notify = make([]int, len(days)), make([]bool, len(days))
-	m := machine{lastNotice: map[int]int{}}
+	var m Machine
 	for i, d := range days {
-		notify[i] = m.step(i, d)
-		state[i] = m.state
+		state[i], notify[i] = m.Step(d)
 	}
 	return state, notify
 }
 
-// machine is the state machine between two days.
-type machine struct {
-	state, missing int
-	p              []float64 // of the valid days, the latest three
-	lastNotice     map[int]int
+// Machine is the alert state machine between two days, ready for the first one. It rises on what lasts and falls later than it rises, so
+// that it does not flap. Days that are not OK hold the state, three at most. A copy goes on by itself.
+type Machine struct {
+	state, missing, day int
+	p                   [3]float64 // of the valid days, the latest last
+	valid               int        // how many of p there are
+	noticed             [Red + 1]int
 }
 
-func (m *machine) step(day int, d DayP) (notify bool) {
+// Step takes the next calendar day and gives its state and whether its rise is worth a notice.
+func (m *Machine) Step(d DayP) (state int, notify bool) {
+	m.day++
 	if !d.OK {
 		m.missing++
 		if m.missing > heldDays {
-			m.state, m.p = Unknown, m.p[:0]
+			m.state, m.valid = Unknown, 0
 		}
-		return false
+		return m.state, false
 	}
 	m.missing = 0
-	const window = 3
-	if len(m.p) == window {
-		m.p = slices.Delete(m.p, 0, 1)
-	}
-	m.p = append(m.p, d.P)
+	m.p = [...]float64{m.p[1], m.p[2], d.P}
+	m.valid = min(m.valid+1, len(m.p))
 	before := m.state
 	if before == Unknown {
 		before = Green
 	}
 	m.state = m.next(before, d)
 	if m.state <= before {
-		return false
+		return m.state, false
 	}
-	if last, ok := m.lastNotice[m.state]; ok && day-last < quietDays {
-		return false
+	if last := m.noticed[m.state]; last > 0 && m.day-last < quietDays {
+		return m.state, false
 	}
-	m.lastNotice[m.state] = day
-	return true
+	m.noticed[m.state] = m.day
+	return m.state, true
 }
 
 // next is the state after a valid day; the first rule that fits decides.
-func (m *machine) next(from int, d DayP) int {
+func (m *Machine) next(from int, d DayP) int {
 	high := 0
-	for _, p := range m.p {
+	for _, p := range m.p[len(m.p)-m.valid:] {
 		if p >= amberP {
 			high++
 		}
@@ -97,7 +94,6 @@ func (m *machine) next(from int, d DayP) int {
 }
 
 // lastTwo tells whether a rule holds on the last two valid days.
-func (m *machine) lastTwo(rule func(p float64) bool) bool {
-	n := len(m.p)
-	return n >= 2 && rule(m.p[n-1]) && rule(m.p[n-2])
+func (m *Machine) lastTwo(rule func(p float64) bool) bool {
+	return m.valid >= 2 && rule(m.p[2]) && rule(m.p[1])
 }

@@ -17,6 +17,7 @@ type words struct {
 	noNight, noNightYet     string
 
 	grounds
+	advice
 }
 
 // grounds are the sentences of the reasons.
@@ -67,6 +68,7 @@ func english() words {
 		noNightYet:  "no night yet",
 
 		grounds: englishGrounds(),
+		advice:  englishAdvice(),
 	}
 }
 
@@ -139,6 +141,7 @@ func norwegian() words {
 		noNightYet:  "ingen natt ennå",
 
 		grounds: norwegianGrounds(),
+		advice:  norwegianAdvice(),
 	}
 }
 
