@@ -1,5 +1,7 @@
 package metric
 
+import "slices"
+
 // perWork gives the evaluation of a sum over a day's workouts; a day none of whose workouts has the figure is missing.
 func perWork(figure func(w *work) (v float64, warn string)) func(*Frame) Column {
 	return func(f *Frame) Column {
@@ -38,18 +40,26 @@ func (f *Frame) unknownLoad() []bool {
 	if f.memo.unsure != nil {
 		return f.memo.unsure
 	}
+	f.memo.unsure = f.unknownWeeks(f.off)
+	return f.memo.unsure
+}
+
+// unknownWeeks is unknownLoad where the seventh day is off as today says.
+func (f *Frame) unknownWeeks(today []bool) []bool {
 	const days, most = 7, 3
 	out := make([]bool, f.Len())
 	for i := range out {
 		off := 0
-		for j := i - days + 1; j <= i; j++ {
+		if today[i] {
+			off++
+		}
+		for j := i - days + 1; j < i; j++ {
 			if f.noData(j) {
 				off++
 			}
 		}
 		out[i] = off > most
 	}
-	f.memo.unsure = out
 	return out
 }
 
@@ -103,20 +113,35 @@ func evalACWR(f *Frame) Column {
 
 // evalACWREWMA is the ratio of the exponential averages.
 func evalACWREWMA(f *Frame) Column {
-	load := f.values("load")
-	week, month := nans(len(load)), nans(len(load))
-	short, long := missing, missing
+	week, month := averages(f.values("load"))
+	return f.ratio(week, settled(month))
+}
+
+// settled is a chronic load without the days of its first month, when it is not one yet.
+func settled(month []float64) []float64 {
+	out := slices.Clone(month)
+	for i := range min(chronicDays-1, len(out)) {
+		out[i] = missing
+	}
+	return out
+}
+
+// averages are the exponential averages of 7 and of 28 days of a load, from its first day on.
+func averages(load []float64) (week, month []float64) {
+	week, month = make([]float64, len(load)), make([]float64, len(load))
 	for i, x := range load {
 		if i == 0 {
-			short, long = orZero(x), orZero(x)
+			week[i], month[i] = orZero(x), orZero(x)
+			continue
 		}
-		short += Span.weight(acuteDays) * (orZero(x) - short)
-		long += Span.weight(chronicDays) * (orZero(x) - long)
-		if i >= chronicDays-1 {
-			week[i], month[i] = short, long
-		}
+		week[i], month[i] = averageOn(week[i-1], acuteDays, x), averageOn(month[i-1], chronicDays, x)
 	}
-	return f.ratio(week, month)
+	return week, month
+}
+
+// averageOn is an exponential average a day later; a missing load is none.
+func averageOn(average, days, load float64) float64 {
+	return average + Span.weight(days)*(orZero(load)-average)
 }
 
 // ratio divides acute by chronic load where the days' data allow it.

@@ -80,7 +80,10 @@ func (e *exposures) usual(k int) (kg float64, n int) {
 }
 
 // evalE1RMDrop takes the largest drop over the glute exercises.
-func evalE1RMDrop(f *Frame) Column {
+func evalE1RMDrop(f *Frame) Column { return f.drops(0) }
+
+// drops is the largest drop over the glute exercises; an exposure is known from so many days after it on.
+func (f *Frame) drops(after int) Column {
 	c := newColumn(f.Len())
 	for t := range f.lifts {
 		e := &f.lifts[t]
@@ -91,9 +94,9 @@ func evalE1RMDrop(f *Frame) Column {
 			}
 			end := min(int(day)+dropStands, f.Len())
 			if k+1 < len(e.days) {
-				end = min(end, int(e.days[k+1]))
+				end = min(end, int(e.days[k+1])+after)
 			}
-			for i := int(day); i < end; i++ {
+			for i := int(day) + after; i < end; i++ {
 				if c.V[i] >= percent {
 					continue
 				}

@@ -67,6 +67,15 @@ func nans(n int) []float64 {
 	return v
 }
 
+// Day is what the state machine takes of a day's evidence.
+func (r Result) Day() DayP {
+	d := DayP{P: r.P, Confidence: r.Confidence, OK: len(r.Signs) > 0}
+	if onlyWatch(r) {
+		d.Confidence = Low
+	}
+	return d
+}
+
 // onlyWatch tells whether nothing but the watch and the load speaks: then the state machine is handed low confidence.
 func onlyWatch(r Result) bool {
 	for _, s := range r.Signs {
