@@ -35,12 +35,15 @@ func arrows() map[string][]string {
 		"processors/risk": {
 			"internal/record", "internal/exercise", "processors/metric", "processors/plan", "processors/result",
 		},
+		"processors/backtest": {
+			"internal/record", "internal/exercise", "processors/metric", "processors/plan", "processors/result", "processors/risk",
+		},
 		"cmd": {"cmd", "configs", "dashboards", "ingest", "internal", "processors"},
 	}
 }
 
 // pure are the packages that do no I/O and take the time as an argument.
-var pure = []string{"internal/record", "internal/exercise", "processors/day", "processors/metric", "processors/risk", "processors/plan"}
+var pure = []string{"internal/record", "internal/exercise", "processors/day", "processors/metric", "processors/risk", "processors/plan", "processors/backtest"}
 
 // impure are imports that do I/O.
 var impure = []string{"os", "net", "net/http", "os/exec", "io/fs", "log/slog", "log", "path/filepath", "database/sql"}

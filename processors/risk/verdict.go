@@ -47,7 +47,7 @@ func Judge(in Input) result.Verdict {
 		Athlete: in.Athlete,
 		Session: result.Session{Start: in.Session.Start.In(s.zone(in.Session.Start))},
 		Verdict: verdict,
-		Risk:    result.Risk{Level: levelWord(s.level), Confidence: Low},
+		Risk:    result.Risk{Level: LevelWord(s.level), Confidence: Low},
 		Model:   Model,
 		At:      in.At,
 	}
@@ -70,7 +70,8 @@ func Judge(in Input) result.Verdict {
 	return out
 }
 
-func levelWord(level int) string {
+// LevelWord is a state in the words of the verdict.
+func LevelWord(level int) string {
 	switch level {
 	case Green:
 		return "green"
