@@ -125,6 +125,10 @@ func guard(stderr io.Writer, do func() error) (code int) {
 		return 0
 	}
 	code = exitFailed
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(stderr, "hvilepuls: interrupted; nothing that was accepted is lost")
+		return code
+	}
 	var e exitError
 	if errors.As(err, &e) {
 		code = e.code

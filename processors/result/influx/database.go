@@ -146,10 +146,12 @@ func (d *database) prepare(ctx context.Context) error {
 	}
 	for _, b := range []*bucket{d.main, d.raw} {
 		if err := d.ensure(ctx, b); err != nil {
-			return stream.Transient(fmt.Errorf("make bucket %s: %w; is influx.url reachable, and may the token read and make buckets?", b.name, err))
+			err = fmt.Errorf("make bucket %s: %w; is influxdb.url reachable, and may the token read and make buckets?", b.name, err)
+			d.trouble = err.Error()
+			return stream.Transient(err)
 		}
 	}
-	d.ready = true
+	d.ready, d.trouble = true, ""
 	return nil
 }
 

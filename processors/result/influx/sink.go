@@ -55,17 +55,17 @@ type Sink struct {
 func Open(cfg Config, streams *stream.Stream, now func() time.Time, log *slog.Logger) (*Sink, error) {
 	u, err := url.Parse(cfg.URL)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, fmt.Errorf("read influx.url %q: want http://host:8086", cfg.URL)
+		return nil, fmt.Errorf("read influxdb.url %q: want http://host:8086", cfg.URL)
 	}
 	if cfg.Token == "" || cfg.Org == "" || cfg.Bucket == "" || cfg.RawBucket == "" {
-		return nil, errors.New("open influx: token, org, bucket and raw_bucket must be set")
+		return nil, errors.New("open InfluxDB: token, org, bucket and raw_bucket must be set")
 	}
 	if cfg.Bucket == cfg.RawBucket {
-		return nil, errors.New("open influx: bucket and raw_bucket must differ, their times are kept apart differently")
+		return nil, errors.New("open InfluxDB: bucket and raw_bucket must differ, their times are kept apart differently")
 	}
 	catalogue, err := exercise.Load()
 	if err != nil {
-		return nil, fmt.Errorf("open influx: %w", err)
+		return nil, fmt.Errorf("open InfluxDB: %w", err)
 	}
 	m := newMetrics()
 	return &Sink{
