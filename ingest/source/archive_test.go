@@ -239,7 +239,7 @@ func TestEntriesThatAreNone(t *testing.T) {
 		"out of range":    {head + strings.Replace(fine, `"day"`, `"soreness":0,"day"`, 1) + "}", "check-in"},
 		"no number":       {head + strings.Replace(fine, `"day"`, `"soreness":"much","day"`, 1) + "}", "not an entry"},
 		"a later version": {strings.Replace(head, "entry/1", "entry/9", 1) + fine + "}", "an entry of a later version"},
-		"too large":       {head + fine + "}" + strings.Repeat(" ", 64<<10), "too large"},
+		"too large":       {head + fine + "}" + strings.Repeat(" ", 1<<20), "too large"},
 	} {
 		d := decode(t, []byte(c[0]))
 		if d.Status != stream.Rejected || !strings.HasPrefix(d.Reason, c[1]) || len(d.records) != 0 {

@@ -24,7 +24,7 @@ func entrySource(lim Limits) Source {
 	prefix := []byte(`{"hvilepuls":"entry/`)
 	return Source{
 		Name:  "entry",
-		Title: "what one enters: check-ins, profile, zone, plan",
+		Title: "what one enters: check-ins, profile, zone, plan, calendar, exercise names, corrections",
 		Match: func(head []byte) bool { return bytes.HasPrefix(head, prefix) },
 		Decode: func(_ context.Context, f File, out *Report) error {
 			b, err := readWhole(f, lim.Entry)
@@ -36,12 +36,8 @@ func entrySource(lim Limits) Source {
 				return err
 			}
 			src := record.Source{Key: "athlete"}
-			date := record.NoDate
-			if e.CheckIn != nil {
-				date = e.CheckIn.Day
-			}
 			out.count(kindEntries, 1)
-			return f.Emit(record.Record{Date: date, Source: src, TZ: f.TZ, Entries: []record.Entry{e}})
+			return f.Emit(record.Record{Date: e.Date(), Source: src, TZ: f.TZ, Entries: []record.Entry{e}})
 		},
 	}
 }

@@ -38,7 +38,7 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 // Limits keep hostile input from eating memory, time or disk.
 type Limits struct {
 	FIT     int64 // bytes of one FIT file; the largest real one known is 2.4 MB
-	Entry   int64 // bytes of one entry in the project's own JSON
+	Entry   int64 // bytes of one entry in the project's own JSON; record.MaxCalendar and what stands around it
 	Members int   // of one archive
 	Member  int64 // bytes of one member, unpacked
 	Total   int64 // bytes of all members of one archive, unpacked
@@ -48,7 +48,7 @@ type Limits struct {
 
 // DefaultLimits are the limits that are not set otherwise.
 func DefaultLimits() Limits {
-	return Limits{FIT: 16 << 20, Entry: 64 << 10, Members: 100_000, Member: 16 << 30, Total: 64 << 30, Ratio: 200, Depth: 3}
+	return Limits{FIT: 16 << 20, Entry: 1 << 20, Members: 100_000, Member: 16 << 30, Total: 64 << 30, Ratio: 200, Depth: 3}
 }
 
 // File is one file, or one member of an archive.

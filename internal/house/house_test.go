@@ -29,8 +29,8 @@ func arrows() map[string][]string {
 		"internal":          {"internal"},
 		"internal/record":   {},
 		"internal/auth":     {},
-		"processors/day":    {"internal/record", "internal/exercise", "processors/metric"},
-		"processors/plan":   {"internal/record", "internal/exercise"},
+		"processors/day":    {"internal/record", "internal/exercise", "internal/calendar", "processors/metric"},
+		"processors/plan":   {"internal/record", "internal/exercise", "internal/calendar"},
 		"processors/metric": {"internal/record", "internal/exercise"},
 		"processors/risk": {
 			"internal/record", "internal/exercise", "processors/metric", "processors/plan", "processors/result",
@@ -43,7 +43,7 @@ func arrows() map[string][]string {
 }
 
 // pure are the packages that do no I/O and take the time as an argument.
-var pure = []string{"internal/record", "internal/exercise", "processors/day", "processors/metric", "processors/risk", "processors/plan", "processors/backtest"}
+var pure = []string{"internal/record", "internal/exercise", "internal/calendar", "processors/day", "processors/metric", "processors/risk", "processors/plan", "processors/backtest"}
 
 // impure are imports that do I/O.
 var impure = []string{"os", "net", "net/http", "os/exec", "io/fs", "log/slog", "log", "path/filepath", "database/sql"}

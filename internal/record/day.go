@@ -1,6 +1,10 @@
 package record
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // Month is a DAYS document: the digest of each day of a month.
 type Month struct {
@@ -17,24 +21,28 @@ type About struct {
 	Profile Profile `json:"profile"`
 	Zones   []Zone  `json:"zones,omitempty"` // ascending by From, the home zone (NoDate) first
 	Plan    *Plan   `json:"plan,omitempty"`
+	Agenda  *Agenda `json:"agenda,omitempty"` // of the calendar
+
+	Aliases map[string]string `json:"aliases,omitempty"` // as of Entry
 }
 
 // Day is the compact digest of one local day: all that analyse needs, never raw samples. Candidates of several sources stand side by
 // side, ordered by Source model and content, never by a keyed hash; analyse chooses.
 type Day struct {
-	Date     Date       `json:"date"`
-	TZ       string     `json:"tz"`     // IANA zone in force
-	Offset   int        `json:"offset"` // s east of UTC at noon
-	Nights   []Night    `json:"nights,omitempty"`
-	NightHR  []NightHR  `json:"night_hr,omitempty"`
-	HRV      []DayHRV   `json:"hrv,omitempty"`
-	Vendor   []DayValue `json:"vendor,omitempty"`
-	Workouts []DayWork  `json:"workouts,omitempty"`
-	CheckIn  *CheckIn   `json:"checkin,omitempty"`
-	Entered  time.Time  `json:"entered,omitzero"`  // when the newest word of CheckIn was entered; zero in digests made before this was kept
-	Earlier  []Answers  `json:"earlier,omitempty"` // what CheckIn was before each later word, ascending by Entered
-	HRMin    int        `json:"hr_min,omitempty"`  // minutes of the day with any heart rate: tells "no data" from "rest"
-	Files    []string   `json:"files"`             // SHA-256 of the files behind the day, sorted
+	Date     Date         `json:"date"`
+	TZ       string       `json:"tz"`     // IANA zone in force
+	Offset   int          `json:"offset"` // s east of UTC at noon
+	Nights   []Night      `json:"nights,omitempty"`
+	NightHR  []NightHR    `json:"night_hr,omitempty"`
+	HRV      []DayHRV     `json:"hrv,omitempty"`
+	Vendor   []DayValue   `json:"vendor,omitempty"`
+	Workouts []DayWork    `json:"workouts,omitempty"`
+	CheckIn  *CheckIn     `json:"checkin,omitempty"`
+	Entered  time.Time    `json:"entered,omitzero"`   // when the newest word of CheckIn was entered; zero in digests made before this was kept
+	Earlier  []Answers    `json:"earlier,omitempty"`  // what CheckIn was before each later word, ascending by Entered
+	Unplaced []Correction `json:"unplaced,omitempty"` // corrections of workouts of the day that fit none of their sets
+	HRMin    int          `json:"hr_min,omitempty"`   // minutes of the day with any heart rate: tells "no data" from "rest"
+	Files    []string     `json:"files"`              // SHA-256 of the files behind the day, sorted
 }
 
 // Answers is a day's check-in as it stood from an instant on, until a later word changed it.
@@ -126,6 +134,22 @@ type DayWork struct {
 	NP        *float64  `json:"np,omitempty"`     // W, normalised power
 	Beats     BPMTime   `json:"bpm_time,omitzero"`
 	Sets      []Set     `json:"sets,omitempty"`
+	NotDone   []Set     `json:"not_done,omitempty"` // sets that were not done, says the athlete
+}
+
+// SetsAt is the sets as they were known at an instant: corrections entered later do not count.
+func (w DayWork) SetsAt(at time.Time) []Set {
+	var out []Set
+	for _, s := range slices.Concat(w.Sets, w.NotDone) {
+		for s.Was != nil && s.Entered.After(at) {
+			s = *s.Was
+		}
+		if !s.NotDone {
+			out = append(out, s)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Set) int { return cmp.Compare(a.Index, b.Index) })
+	return out
 }
 
 // BPMTime is the seconds spent at each heart rate: S[i] seconds at Min+i bpm. A gap between samples counts for at most 10 s.

@@ -11,6 +11,10 @@ const (
 	ProfileEntry EntryKind = "profile"
 	ZoneEntry    EntryKind = "zone"
 	PlanEntry    EntryKind = "plan"
+
+	CalendarEntry   EntryKind = "calendar"
+	AliasesEntry    EntryKind = "aliases"
+	CorrectionEntry EntryKind = "correction"
 )
 
 // Entry is one thing a person entered. It is a small file of its own in the archive. Of equal-ranked entries the one with the latest
@@ -22,6 +26,21 @@ type Entry struct {
 	Profile *Profile  `json:"profile,omitempty"`
 	Zone    *Zone     `json:"zone,omitempty"`
 	Plan    *Plan     `json:"plan,omitempty"`
+
+	Calendar   *Calendar         `json:"calendar,omitempty"`
+	Aliases    map[string]string `json:"aliases,omitempty"` // the athlete's own exercise names: a key or name of the catalogue; "" takes one away
+	Correction *Correction       `json:"correction,omitempty"`
+}
+
+// Date is the UTC date under which an entry is filed: the day of a check-in, that on which the corrected workout began, else NoDate.
+func (e Entry) Date() Date {
+	switch {
+	case e.CheckIn != nil:
+		return e.CheckIn.Day
+	case e.Correction != nil:
+		return DateOf(e.Correction.Workout.UTC())
+	}
+	return NoDate
 }
 
 // CheckIn is the answer to the morning questions for one local day. Nil means not answered. Fields of several check-ins of a day are
@@ -63,9 +82,13 @@ type Zone struct {
 	TZ   string `json:"tz"`
 }
 
-// Plan is the athlete's weekly plan of glute sessions; it replaces the one before it.
+// Plan is the athlete's plan of sessions. What an entry leaves out stays as it was: the weekly sessions are replaced as a whole (an empty
+// list, not null, takes them away), of dated sessions, weeks and blocks the newest word on each start, week and first day holds.
 type Plan struct {
-	Weekly []PlannedSession `json:"weekly"`
+	Weekly   []PlannedSession `json:"weekly"`
+	Sessions []DatedSession   `json:"sessions,omitempty"` // ascending by Start in About
+	Weeks    []PlannedWeek    `json:"weeks,omitempty"`    // ascending by Monday in About
+	Blocks   []Block          `json:"blocks,omitempty"`   // ascending by From in About
 }
 
 // PlannedSession is one session of a weekly plan.
@@ -74,4 +97,72 @@ type PlannedSession struct {
 	Time    string       `json:"time"`    // wall time "18:00"
 	Name    string       `json:"name"`
 	Effort  string       `json:"effort,omitempty"` // "heavy" (default), "moderate", "light"
+	Muscle  string       `json:"muscle,omitempty"` // muscle group; "" and "glutes" are the glutes, others are no glute sessions
+}
+
+// DatedSession is one session on one date.
+type DatedSession struct {
+	Start  string `json:"start"` // wall time of the zone in force "2026-12-01T18:00"
+	Name   string `json:"name"`
+	Effort string `json:"effort,omitempty"` // as of PlannedSession, or "off": what else is planned at the time is not
+	Muscle string `json:"muscle,omitempty"` // as of PlannedSession
+}
+
+// DatedStart is the layout of DatedSession.Start.
+const DatedStart = "2006-01-02T15:04"
+
+// PlannedWeek says whether a week, from Monday to Sunday, is one of deload, whatever the block says.
+type PlannedWeek struct {
+	Monday Date `json:"monday"`
+	Deload bool `json:"deload"`
+}
+
+// Block is a block of training: from a date until the next block. Its phase only colours advice.
+type Block struct {
+	From        Date   `json:"from"`
+	Phase       string `json:"phase,omitempty"`        // "linear", "undulating" or "block"
+	DeloadEvery int    `json:"deload_every,omitempty"` // the last of every so many weeks is one of deload, that of From being the first; 0 none
+}
+
+// Calendar is a calendar whose matching events are planned sessions. The newest holds; one without text takes it away.
+type Calendar struct {
+	Text  string   `json:"text"`            // iCalendar (RFC 5545)
+	Words []string `json:"words,omitempty"` // of a summary or category; a trailing * stands for any ending; none: those for the glutes
+}
+
+// Agenda is what a calendar says about glute sessions.
+type Agenda struct {
+	Events []AgendaEvent `json:"events"`
+	Notes  []AgendaNote  `json:"notes,omitempty"` // what of it was passed over
+}
+
+// AgendaEvent is a planned session, or a series of them.
+type AgendaEvent struct {
+	Start  string   `json:"start"`            // wall time "2026-12-01T18:00:00"
+	TZ     string   `json:"tz,omitempty"`     // IANA zone of the wall times; "" the athlete's own wherever they are
+	Rule   string   `json:"rule,omitempty"`   // recurrence (RFC 5545 RRULE), its UNTIL a wall time too, or an instant without a zone; "" once
+	Except []string `json:"except,omitempty"` // wall times, dates, or without a zone instants, at which there is no session
+	Name   string   `json:"name"`
+	Effort string   `json:"effort"` // as of PlannedSession
+	Deload bool     `json:"deload,omitempty"`
+}
+
+// AgendaNote is something of a calendar that was passed over.
+type AgendaNote struct {
+	Kind string `json:"kind"` // "unreadable", "all_day", "bad_time", "unknown_rule", "unknown_zone" (taken for the athlete's own), "too_many"
+	Name string `json:"name,omitempty"`
+}
+
+// Correction says what a strength set really was. Nil says nothing; per field the newest word wins. It holds as long as the workout has as
+// many sets as it had then: a log that comes later may count other sets.
+type Correction struct {
+	Workout  time.Time `json:"workout"` // its start, to the second
+	Set      int       `json:"set"`     // Set.Index
+	Sets     int       `json:"sets"`    // sets that the workout had
+	Exercise *string   `json:"exercise,omitempty"`
+	Reps     *int      `json:"reps,omitempty"`
+	LoadKg   *float64  `json:"load_kg,omitempty"` // 0: bodyweight or band
+	RIR      *float64  `json:"rir,omitempty"`
+	Warmup   *bool     `json:"warmup,omitempty"`
+	NotDone  *bool     `json:"not_done,omitempty"`
 }

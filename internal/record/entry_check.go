@@ -13,9 +13,12 @@ func (e Entry) Check() error {
 	if e.Entered.IsZero() {
 		return errors.New("entry: the time of entering is missing")
 	}
-	given := map[EntryKind]bool{CheckInEntry: e.CheckIn != nil, ProfileEntry: e.Profile != nil, ZoneEntry: e.Zone != nil, PlanEntry: e.Plan != nil}
-	want, known := given[e.Kind]
-	if !known {
+	given := map[EntryKind]bool{
+		CheckInEntry: e.CheckIn != nil, ProfileEntry: e.Profile != nil, ZoneEntry: e.Zone != nil, PlanEntry: e.Plan != nil,
+		CalendarEntry: e.Calendar != nil, AliasesEntry: e.Aliases != nil, CorrectionEntry: e.Correction != nil,
+	}
+	want, ok := given[e.Kind]
+	if !ok {
 		return fmt.Errorf("entry: unknown kind %q", e.Kind)
 	}
 	n := 0
@@ -34,6 +37,12 @@ func (e Entry) Check() error {
 		return e.Profile.check()
 	case ZoneEntry:
 		return e.Zone.check()
+	case CalendarEntry:
+		return e.Calendar.check()
+	case AliasesEntry:
+		return checkAliases(e.Aliases)
+	case CorrectionEntry:
+		return e.Correction.check()
 	default:
 		return e.Plan.check()
 	}
@@ -43,8 +52,8 @@ func (e Entry) Check() error {
 var firstDay, lastDay = DateOf(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)), DateOf(time.Date(2099, 12, 31, 0, 0, 0, 0, time.UTC))
 
 func (c *CheckIn) check() error {
-	if c.Day < firstDay || c.Day > lastDay {
-		return errors.New("check-in: the day is not between 2000 and 2099")
+	if err := known("check-in: the day", c.Day); err != nil {
+		return err
 	}
 	const maxTags, maxText = 20, 2000
 	if len(c.Tags) > maxTags {
@@ -70,8 +79,10 @@ func (p *Profile) check() error {
 }
 
 func (z *Zone) check() error {
-	if z.From != NoDate && (z.From < firstDay || z.From > lastDay) {
-		return errors.New("zone: the date is not between 2000 and 2099")
+	if z.From != NoDate {
+		if err := known("zone: the date", z.From); err != nil {
+			return err
+		}
 	}
 	if _, err := time.LoadLocation(z.TZ); err != nil || z.TZ == "" || z.TZ == "Local" {
 		return fmt.Errorf("zone: %q is not a zone; want a name like Europe/Oslo", z.TZ)
@@ -79,22 +90,9 @@ func (z *Zone) check() error {
 	return nil
 }
 
-func (p *Plan) check() error {
-	const maxSessions = 21
-	if len(p.Weekly) > maxSessions {
-		return fmt.Errorf("plan: more than %d sessions a week", maxSessions)
-	}
-	for _, s := range p.Weekly {
-		if s.Weekday < time.Sunday || s.Weekday > time.Saturday {
-			return fmt.Errorf("plan: weekday %d; want 0 (Sunday) to 6", s.Weekday)
-		}
-		if _, err := time.Parse("15:04", s.Time); err != nil || len(s.Time) != 5 {
-			return fmt.Errorf("plan: time %q; want one like 18:00", s.Time)
-		}
-		effort := s.Effort
-		if err := errors.Join(short("plan: name", &s.Name, 100), oneOf("plan: effort", &effort, "", "heavy", "moderate", "light")); err != nil {
-			return err
-		}
+func known(what string, d Date) error {
+	if d < firstDay || d > lastDay {
+		return fmt.Errorf("%s is not between 2000 and 2099", what)
 	}
 	return nil
 }

@@ -59,6 +59,9 @@ type Set struct {
 	RIR       *float64  `json:"rir,omitempty"`     // repetitions in reserve
 	RPE       *float64  `json:"rpe,omitempty"`     // 0..10
 	Warmup    bool      `json:"warmup,omitempty"`
+	NotDone   bool      `json:"not_done,omitempty"` // the athlete says so
+	Entered   time.Time `json:"entered,omitzero"`   // when the athlete corrected it; zero if never
+	Was       *Set      `json:"was,omitempty"`      // what it was before, nil if never corrected
 }
 
 // Guess is one of the watch's guesses at an exercise.
