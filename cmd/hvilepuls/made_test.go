@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/muktihari/fit/profile/typedef"
@@ -69,6 +68,15 @@ func strengthFile(start time.Time) synthetic.File {
 	return synthetic.File{Name: start.Format("2006-01-02-15-04-05") + ".fit", Data: synthetic.Activity(w)}
 }
 
+// doubtfulFile is a run in which the watch once saw a heart rate that no heart has: it is dropped.
+func doubtfulFile() synthetic.File {
+	w := synthetic.Workout{
+		Device: synthetic.Device{Maker: 1, Product: 4315, Serial: 3_451_987_965}, Start: lastDay().Add(-50 * time.Hour), Sport: typedef.SportRunning,
+		HR: []uint8{120, 121, 7, 122, 123},
+	}
+	return synthetic.File{Name: "doubtful.fit", Data: synthetic.Activity(w)}
+}
+
 // junk begins like a FIT file and is none.
 func junk() []byte {
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -91,20 +99,6 @@ func writeFiles(dir string, files []synthetic.File) error {
 		}
 	}
 	return nil
-}
-
-// placed writes files into a folder of the test and gives their paths.
-func placed(t *testing.T, files []synthetic.File) []string {
-	t.Helper()
-	dir := t.TempDir()
-	if err := writeFiles(dir, files); err != nil {
-		t.Fatal(err)
-	}
-	var out []string
-	for _, f := range files {
-		out = append(out, filepath.Join(dir, filepath.FromSlash(f.Name)))
-	}
-	return out
 }
 
 // oddFiles are files with something wrong: one cut off, one that is junk, one that nobody knows.
