@@ -184,7 +184,11 @@ func (y speech) missing(l local) (out []ranked) {
 		}
 	}
 	if !s.strength {
-		out = append(out, reason(rankLighter+4, "local_readiness", effectMissing, "0..1", none, none, y.w.noStrength))
+		text := y.w.noStrength
+		if n := len(s.sessions); n > 0 {
+			text = fmt.Sprintf(y.w.silentStrength, y.number(float64(s.age(s.sessions[n-1].Day)), 0))
+		}
+		out = append(out, reason(rankLighter+4, "local_readiness", effectMissing, "0..1", none, none, text))
 	} else if last := s.sessions[len(s.sessions)-1].Day; s.age(last) > 14 {
 		text := fmt.Sprintf(y.w.staleStrength, y.number(float64(s.age(last)), 0))
 		out = append(out, reason(rankMissing, "glute_sets_max", effectMissing, "sets", none, none, text))

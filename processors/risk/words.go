@@ -28,7 +28,8 @@ type grounds struct {
 	strengthDown, strengthUsual, fatigue, soreness, sick   string
 	volume, deload, deloadNever, deloadTired, activation   string
 	deloadLasting                                          string
-	noStrength, unsure, staleStrength, noAnswers           string
+	noStrength, silentStrength, unsure, staleStrength      string
+	noAnswers                                              string
 	tired, soreNew, sharp, noRisk                          string
 }
 
@@ -103,6 +104,9 @@ func englishGrounds() grounds {
 		deloadLasting: "Strength has been down for more than two weeks in spite of an easy week: see a professional.",
 		activation:    "Until then: 5 to 10 minutes of bridges, clamshells or band walks, mobility or an easy walk.",
 		noStrength:    "No strength sets known, so nobody can say how recovered your glutes are. Log your sets.",
+
+		silentStrength: "Nothing is known of the last days, so nobody can say how recovered your glutes are; the last glute session known is %s days old.",
+
 		unsure:        "A strength session of %s cannot be counted: its sets or exercises are not known.",
 		staleStrength: "No glute session known for %s days.",
 		noAnswers:     "No answers today: how tired are you, how sore are your glutes?",
@@ -176,6 +180,9 @@ func norwegianGrounds() grounds {
 		deloadLasting: "Styrken har vært nede i mer enn to uker trass i en rolig uke: snakk med en fagperson.",
 		activation:    "I mellomtiden: 5 til 10 minutter med seteløft, clamshells eller gange med strikk, bevegelighet eller en rolig gåtur.",
 		noStrength:    "Ingen styrkesett er kjent, så ingen kan si hvor restituert rumpa er. Loggfør settene dine.",
+
+		silentStrength: "Ingenting er kjent om de siste dagene, så ingen kan si hvor restituert rumpa er; siste kjente rumpeøkt er %s dager gammel.",
+
 		unsure:        "En styrkeøkt %s kan ikke telles: settene eller øvelsene er ukjente.",
 		staleStrength: "Ingen kjent rumpeøkt på %s dager.",
 		noAnswers:     "Ingen svar i dag: hvor sliten er du, hvor støl er du i rumpa?",
