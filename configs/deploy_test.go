@@ -9,8 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hvilepuls/hvilepuls/configs"
 	"go.yaml.in/yaml/v4"
+
+	"github.com/hvilepuls/hvilepuls/configs"
 )
 
 const top = ".." // of the repository
