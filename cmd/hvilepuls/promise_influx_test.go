@@ -12,6 +12,7 @@ import (
 
 // Promise 4: InfluxDB is away for an import and whatever else is done meanwhile; once it is back it has everything, without any help.
 func TestInfluxDBAway(t *testing.T) {
+	t.Parallel()
 	db := influxtest.Start(t)
 	db.Stop()
 	r := newRig(t, fmt.Sprintf("influxdb: {url: %q, token: %q, org: %q}\n", db.URL, db.Token, db.Org))
@@ -24,7 +25,7 @@ func TestInfluxDBAway(t *testing.T) {
 		if code != 0 || !strings.Contains(notes, "InfluxDB does not have it yet") {
 			t.Fatalf("import without InfluxDB: exit code %d, notes %q", code, notes)
 		}
-		for range 3 {
+		for range 2 {
 			if out := r.run(exitFailed, "verify"); !strings.HasPrefix(out, "influxdb ") {
 				t.Errorf("verify without InfluxDB says %q", out)
 			}

@@ -16,6 +16,7 @@ import (
 
 // What Prometheus is told keeps its conventions, has a number for every stage, and does not grow with files or athletes.
 func TestMetrics(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, "influxdb: {url: 'http://127.0.0.1:1', token: secret}\n")
 	up := r.up()
 	scraper := r.made("metrics", "")

@@ -21,6 +21,7 @@ func (r *rig) made(role, athlete string) string {
 
 // Promise 9: one athlete's token never reads, writes or learns of another's data.
 func TestTenants(t *testing.T) {
+	t.Parallel()
 	demo := demoFiles()
 	r := newRig(t, "")
 	r.take(placed(t, lastNight(demo))...)
@@ -101,6 +102,7 @@ func (r *rig) fileOf(up *running, athlete string) string {
 
 // Promise 8: no health value, name, token, serial number, athlete or file name in the log or in what Prometheus is told.
 func TestNothingPrivateIsLogged(t *testing.T) {
+	t.Parallel()
 	const settings = "ingest: {watch: {settle: 50ms}}\ninfluxdb: {url: 'http://127.0.0.1:1', token: influx-secret}\n"
 	r := newRig(t, settings)
 	up := r.up()

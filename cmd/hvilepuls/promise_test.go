@@ -15,7 +15,8 @@ import (
 
 // Promise 3: any order, any duplicates, in one go or in several: the same results, byte for byte.
 func TestAnyOrder(t *testing.T) {
-	files := placed(t, append(lastDays(demoFiles(), 10), oddFiles()...))
+	t.Parallel()
+	files := placed(t, append(lastDays(demoFiles(), 8), oddFiles()...))
 	once := newRig(t, "")
 	once.take(files...)
 	want := once.said()
@@ -39,8 +40,9 @@ func TestAnyOrder(t *testing.T) {
 
 // Promises 1 and 3: killed at any moment of an import, and finished later, all is as if nothing had happened.
 func TestKilledImport(t *testing.T) {
-	const storms, killsEach = 3, 3
-	files := placed(t, append(lastDays(demoFiles(), 6), oddFiles()...))
+	t.Parallel()
+	const storms, killsEach = 2, 3
+	files := placed(t, append(lastDays(demoFiles(), 4), oddFiles()...))
 	calm := newRig(t, "")
 	start := time.Now()
 	calm.take(files...)
@@ -80,6 +82,7 @@ func (r *rig) killed(files []string, after time.Duration) bool {
 
 // Promise 1: what was answered 202 survives a kill at that moment.
 func TestKilledAfter202(t *testing.T) {
+	t.Parallel()
 	files := lastNight(demoFiles())
 	calm := newRig(t, "")
 	calm.take(placed(t, files)...)
