@@ -45,7 +45,12 @@ func at(t testing.TB, s string) time.Time {
 // newRig has the stages run only once run is called.
 func newRig(t testing.TB, change func(*influx.Config)) *rig {
 	t.Helper()
-	r := &rig{Server: influxtest.Start(t), t: t, now: func() time.Time { return at(t, "2026-11-01T12:00") }}
+	return rigOn(influxtest.Start(t), t, change)
+}
+
+func rigOn(db *influxtest.Server, t testing.TB, change func(*influx.Config)) *rig {
+	t.Helper()
+	r := &rig{Server: db, t: t, now: func() time.Time { return at(t, "2026-11-01T12:00") }}
 	var err error
 	if r.streams, err = stream.Open(context.Background(), stream.Defaults(), t.TempDir(), slog.New(slog.NewTextHandler(t.Output(), nil))); err != nil {
 		t.Fatal(err)
