@@ -133,7 +133,7 @@ func (c *Catalogue) addAlias(f []string) error {
 	if _, ok := c.exercises[f[1]]; !ok {
 		return fmt.Errorf("no exercise %s", f[1])
 	}
-	name := fold(f[0])
+	name := Fold(f[0])
 	if _, twice := c.aliases[name]; twice {
 		return fmt.Errorf("%s is there twice", f[0])
 	}
@@ -166,8 +166,8 @@ func (c *Catalogue) Aliases(user map[string]string) *Catalogue {
 	out := *c
 	out.aliases = maps.Clone(c.aliases)
 	for name, target := range user {
-		if e, ok := c.Find(target); ok && fold(name) != "" {
-			out.aliases[fold(name)] = e.Key
+		if e, ok := c.Find(target); ok && Fold(name) != "" {
+			out.aliases[Fold(name)] = e.Key
 		}
 	}
 	return &out

@@ -53,7 +53,7 @@ func (c *Catalogue) byKey(key string) (Exercise, bool) {
 	if !ok {
 		return Exercise{}, false
 	}
-	if other, renamed := c.aliases[fold(key)]; renamed {
+	if other, renamed := c.aliases[Fold(key)]; renamed {
 		return c.exercises[other], true
 	}
 	return e, true
@@ -77,8 +77,8 @@ func equipment(category string) bool {
 // addNames makes an exercise known by its name, and by its category and name.
 func (c *Catalogue) addNames(e Exercise) {
 	if e.Name == "" {
-		c.names[fold(e.Key)] = e.Key
-		c.heads[fold(e.Key)] = e.Key
+		c.names[Fold(e.Key)] = e.Key
+		c.heads[Fold(e.Key)] = e.Key
 		return
 	}
 	add := func(name string) {
@@ -86,15 +86,15 @@ func (c *Catalogue) addNames(e Exercise) {
 			c.names[name] = e.Key
 		}
 	}
-	add(fold(e.Category + " " + e.Name))
+	add(Fold(e.Category + " " + e.Name))
 	if !equipment(e.Category) {
-		add(fold(e.Name))
+		add(Fold(e.Name))
 		add(sorted(split(e.Name)))
 	}
 }
 
-// fold is a name in lower case, its words parted by single blanks.
-func fold(name string) string { return strings.Join(split(name), " ") }
+// Fold is what tells names apart: a name in lower case without a plural s, its words parted by single blanks.
+func Fold(name string) string { return strings.Join(split(name), " ") }
 
 func sorted(words []string) string {
 	w := slices.Clone(words)

@@ -14,10 +14,13 @@ import (
 )
 
 // About gathers what holds for all days from the records that are filed under [record.NoDate]; others are ignored. The newest word wins: per
-// field of the profile, per date of the zone history, and as a whole for the plan.
+// field of the profile, per date of the zone history, per exercise name, per part of the plan as [record.Plan] says, and as a whole for the
+// calendar.
 func About(athlete string, entries []record.Record) record.About {
 	out := record.About{V: record.Version, Athlete: athlete}
-	zones := map[record.Date]string{}
+	zones, names := map[record.Date]string{}, aliases{}
+	var plan *planner
+	var newest *record.Calendar
 	var recs []*record.Record
 	for i := range entries {
 		if entries[i].Date == record.NoDate {
@@ -32,9 +35,14 @@ func About(athlete string, entries []record.Record) record.About {
 			zones[z.From] = z.TZ
 		}
 		if w.Plan != nil {
-			out.Plan = w.Plan
+			plan = plan.hear(w.Plan)
 		}
+		if w.Calendar != nil {
+			newest = w.Calendar
+		}
+		names.hear(w.Aliases)
 	}
+	out.Plan, out.Aliases, out.Agenda = plan.plan(), names.list(), agenda(newest)
 	for _, from := range slices.Sorted(maps.Keys(zones)) {
 		out.Zones = append(out.Zones, record.Zone{From: from, TZ: zones[from]})
 	}
@@ -44,8 +52,8 @@ func About(athlete string, entries []record.Record) record.About {
 // word is an entry and what ranks it.
 type word struct {
 	*record.Entry
-	sha      string
-	part, at int
+	rec *record.Record
+	at  int // place in it
 }
 
 // words lists the entries of some records, the weakest first: by the time of entering, then the larger SHA, then the place in the file.
@@ -53,11 +61,11 @@ func words(recs []*record.Record) []word {
 	var out []word
 	for _, r := range recs {
 		for k := range r.Entries {
-			out = append(out, word{&r.Entries[k], r.SHA, r.Part, k})
+			out = append(out, word{&r.Entries[k], r, k})
 		}
 	}
 	slices.SortFunc(out, func(a, b word) int {
-		return cmp.Or(a.Entered.Compare(b.Entered), cmp.Compare(b.sha, a.sha), cmp.Compare(a.part, b.part), cmp.Compare(a.at, b.at))
+		return cmp.Or(a.Entered.Compare(b.Entered), cmp.Compare(b.rec.SHA, a.rec.SHA), cmp.Compare(a.rec.Part, b.rec.Part), cmp.Compare(a.at, b.at))
 	})
 	return out
 }

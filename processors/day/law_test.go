@@ -73,7 +73,7 @@ func fill(t *rapid.T, r *record.Record) {
 		w := record.Workout{Start: clock("start"), Sport: "training", TimerS: 600}
 		w.End = w.Start.Add(time.Duration(rapid.IntRange(0, 90).Draw(t, "minutes")) * time.Minute)
 		w.HR = every("", w.Start, rapid.IntRange(1, 20).Draw(t, "step"), rapid.IntRange(0, 50).Draw(t, "samples"), 120).Series
-		for i := range rapid.IntRange(0, 2).Draw(t, "sets") {
+		for i := range rapid.IntRange(0, 3).Draw(t, "sets") {
 			w.Sets = append(w.Sets, record.Set{Index: i, Exercise: "squat", Layer: record.Layer(rapid.IntRange(0, 3).Draw(t, "layer"))})
 		}
 		r.Workouts = append(r.Workouts, w)
@@ -91,6 +91,17 @@ func fill(t *rapid.T, r *record.Record) {
 			c.Soreness = new(rapid.IntRange(1, 5).Draw(t, "soreness"))
 		}
 		r.Entries = append(r.Entries, record.Entry{Kind: record.CheckInEntry, Entered: clock("entered"), CheckIn: c})
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "corrections") {
+		c := &record.Correction{Workout: clock("workout"), Set: rapid.IntRange(0, 2).Draw(t, "set"), Sets: rapid.IntRange(1, 3).Draw(t, "of")}
+		if some("exercise") {
+			c.Exercise = new(rapid.SampledFrom([]string{"thrust", "lunge"}).Draw(t, "is"))
+		}
+		if some("done") {
+			c.NotDone = new(some("not done"))
+		}
+		c.Reps = new(rapid.IntRange(1, 9).Draw(t, "reps"))
+		r.Entries = append(r.Entries, record.Entry{Kind: record.CorrectionEntry, Entered: clock("entered"), Correction: c})
 	}
 }
 

@@ -19,7 +19,9 @@ type session struct {
 	sets       []record.Set // its own, or those of a log
 	layer      record.Layer // the highest of sets; noLayer without sets
 	rpe        *float64
-	gone       bool // its sets stand in another session
+	gone       bool     // its sets stand in another session,
+	host       *session // in this one
+	own        bool     // sets is its own copy
 }
 
 // noLayer ranks a session without sets below all with sets.
@@ -29,6 +31,7 @@ const noLayer record.Layer = -1
 func (m *merger) workouts() {
 	all := m.sessions()
 	m.logged(all)
+	m.correct(all)
 	for i := range all {
 		if s := &all[i]; !s.gone && dateAt(s.start, s.off) == m.out.Date {
 			m.out.Workouts = append(m.out.Workouts, s.digest())
@@ -86,7 +89,7 @@ func (m *merger) logged(all []session) {
 				continue
 			}
 			if host := hostOf(all, said); host != nil {
-				host.sets, host.layer, said.gone = said.sets, said.layer, true
+				host.sets, host.layer, said.gone, said.host = said.sets, said.layer, true, host
 				said.rec.used = said.rec.used || dateAt(host.start, host.off) == m.out.Date
 				if host.rpe == nil {
 					host.rpe = said.rpe
@@ -130,7 +133,14 @@ func (s *session) digest() record.DayWork {
 	w := s.w
 	out := record.DayWork{
 		Source: s.rec.Source.Key, SHA: s.rec.SHA, Start: s.start, End: s.end, Offset: s.off, Sport: w.Sport, SubSport: w.SubSport,
-		TimerS: w.TimerS, DistanceM: w.DistanceM, AvgHR: w.AvgHR, MaxHR: w.MaxHR, RPE: s.rpe, NP: s.power(), Sets: s.sets,
+		TimerS: w.TimerS, DistanceM: w.DistanceM, AvgHR: w.AvgHR, MaxHR: w.MaxHR, RPE: s.rpe, NP: s.power(),
+	}
+	for _, set := range s.sets {
+		if set.NotDone {
+			out.NotDone = append(out.NotDone, set)
+		} else {
+			out.Sets = append(out.Sets, set)
+		}
 	}
 	beats, average, highest := secondsPerBeat(w.HR)
 	out.Beats = beats
