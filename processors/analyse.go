@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hvilepuls/hvilepuls/internal/exercise"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors/metric"
@@ -161,10 +162,13 @@ func (e *Engine) readDays(ctx context.Context, athlete string) (knowledge, error
 
 // evaluate is the athlete's days with every metric and the signs of each.
 func (e *Engine) evaluate(k knowledge) (*metric.Frame, [][]result.Sign) {
-	f := metric.NewFrame(k.days, k.about, e.ex.Look)
+	f := metric.NewFrame(k.days, k.about, e.catalogue(k.about).Look)
 	f.Evaluate()
 	return f, risk.Evaluate(f)
 }
+
+// catalogue is the catalogue with the athlete's own names, so that an exercise named later counts without its files being decoded again.
+func (e *Engine) catalogue(about record.About) *exercise.Catalogue { return e.ex.Aliases(about.Aliases) }
 
 // documents are what a pass finds out.
 type documents struct {

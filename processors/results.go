@@ -74,9 +74,14 @@ func (e *Engine) Digest(ctx context.Context, athlete string, d record.Date) (rec
 	if i < 0 {
 		return record.Day{Date: d}, unmapped, nil
 	}
+	about, err := e.About(ctx, athlete)
+	if err != nil {
+		return record.Day{}, nil, err
+	}
+	catalogue := e.catalogue(about)
 	for _, w := range doc.Days[i].Workouts {
 		for _, s := range w.Sets {
-			if _, _, _, known := e.ex.Look(s.Exercise); !known && !slices.Contains(unmapped, s.Exercise) {
+			if _, _, _, known := catalogue.Look(s.Exercise); !known && !slices.Contains(unmapped, s.Exercise) {
 				unmapped = append(unmapped, s.Exercise)
 			}
 		}
