@@ -65,12 +65,12 @@ func Run(ctx context.Context, in Input) (result.Backtest, error) {
 // replay judges each morning of a range in every way: with all signs, then with each left out.
 func (h *history) replay(ctx context.Context, from, to record.Date) ([]run, error) {
 	runs := make([]run, len(h.left))
-	machines := make([]risk.Machine, len(h.left))
-	from, to = max(from, h.first), min(to, h.first+record.Date(len(h.whole.evening))-1)
+	states := make([]state, len(h.left))
+	from, to = max(from, h.first), min(to, h.first+record.Date(len(h.evening))-1)
 	for k := range runs {
 		runs[k].from = from
 	}
-	for i := range h.whole.evening {
+	for i := range h.evening {
 		date := h.first + record.Date(i)
 		if date > to {
 			break
@@ -79,34 +79,49 @@ func (h *history) replay(ctx context.Context, from, to record.Date) ([]run, erro
 			if err := ctx.Err(); err != nil {
 				return nil, fmt.Errorf("judge the morning of %s again: %w", date, err)
 			}
-			today, before := h.whole.dawn[i], machines
+			today, before := h.dawn[i], slices.Clone(states)
 			if h.changedLater(i) {
-				today, before = h.asOf(i)
+				var evenings []judged
+				evenings, today = h.asOf(i)
+				before = make([]state, len(h.left))
+				step(before, evenings...)
 			}
 			for k := range runs {
-				m := before[k]
-				level, _ := m.Step(today.days[k])
-				runs[k].add(morning{day: today.days[k], level: level, signs: today.signs})
+				s := &before[k]
+				if date == from {
+					runs[k].before = s.level
+				}
+				runs[k].add(morning{day: today.days[k], level: s.step(today.days[k]), signs: today.signs})
 			}
 		}
-		for k := range machines {
-			machines[k].Step(h.whole.evening[i].days[k])
-		}
+		step(states, h.evening[i])
 	}
 	return runs, nil
 }
 
-// asOf judges a morning from what was known then alone: the morning, and the machines of each way of judging after the day before.
-func (h *history) asOf(i int) (today judged, before []risk.Machine) {
-	view := h.evaluate(h.known(i), h.first+record.Date(i))
-	before = make([]risk.Machine, len(h.left))
-	last := len(view.evening) - 1
-	for _, d := range view.evening[:last] {
-		for k := range before {
-			before[k].Step(d.days[k])
+// step takes the next calendar days in every way of judging.
+func step(states []state, days ...judged) {
+	for _, d := range days {
+		for k := range states {
+			states[k].step(d.days[k])
 		}
 	}
-	return view.dawn[last], before
+}
+
+// state is the state of the systemic axis in one way of judging; it is unknown before the first day with a risk.
+type state struct {
+	machine risk.Machine
+	began   bool
+	level   int
+}
+
+// step takes the next calendar day.
+func (s *state) step(d risk.DayP) (level int) {
+	s.level, _ = s.machine.Step(d)
+	if s.began = s.began || d.OK; !s.began {
+		s.level = risk.Unknown
+	}
+	return s.level
 }
 
 // ways are the ways of judging by the sign they leave out: none, then each of the table.

@@ -1,6 +1,7 @@
 package backtest
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -26,12 +27,11 @@ type history struct {
 	index []int // per calendar day the place in in.Days, -1 without one
 	at    []time.Time
 	late  []int // calendar days whose answers changed after their own morning
-	frame *metric.Frame
-	whole evaluation
-}
+	score *risk.Scorer
 
-// evaluation is calendar days as their evenings and their mornings are judged.
-type evaluation struct{ evening, dawn []judged }
+	frame         *metric.Frame
+	evening, dawn []judged // of each calendar day, as the whole history says
+}
 
 // judged is one day: its signs and what they amount to in each way of judging.
 type judged struct {
@@ -41,7 +41,7 @@ type judged struct {
 
 func newHistory(in Input) *history {
 	in.Days = slices.SortedFunc(slices.Values(in.Days), func(a, b record.Day) int { return int(a.Date) - int(b.Date) })
-	h := &history{in: in, left: ways(), needs: needed(), first: in.Days[0].Date}
+	h := &history{in: in, left: ways(), needs: needed(), first: in.Days[0].Date, score: risk.NewScorer()}
 	last := in.Days[len(in.Days)-1].Date
 	h.index, h.at = make([]int, last-h.first+1), make([]time.Time, last-h.first+1)
 	next, offset := 0, in.Days[0].Offset
@@ -58,7 +58,8 @@ func newHistory(in Input) *history {
 			h.late = append(h.late, i)
 		}
 	}
-	h.frame, h.whole = h.judgeAll(in.Days)
+	h.frame = h.lay(in.Days)
+	h.evening, h.dawn = h.judge(risk.Evaluate(h.frame)), h.judge(risk.Evaluate(h.frame.Dawn()))
 	return h
 }
 
@@ -79,52 +80,47 @@ func needed() map[string]bool {
 	return out
 }
 
-// judgeAll judges the evening and the morning of each calendar day from the first to the last.
-func (h *history) judgeAll(days []record.Day) (*metric.Frame, evaluation) {
+// lay makes an evaluated frame of days.
+func (h *history) lay(days []record.Day) *metric.Frame {
 	f := metric.NewFrame(days, h.in.About, h.in.Exercises)
 	for _, m := range metric.Table() {
 		if h.needs[m.Name] {
 			f.Columns[m.Name] = m.Eval(f)
 		}
 	}
-	evening := risk.Evaluate(f)
-	dawn := risk.Evaluate(f.Dawn())
-	out := evaluation{evening: make([]judged, f.Len()), dawn: make([]judged, f.Len())}
-	for i := range f.Len() {
-		out.evening[i], out.dawn[i] = h.judge(f.Date(i), evening[i], h.whole.evening), h.judge(f.Date(i), dawn[i], h.whole.dawn)
-	}
-	return f, out
+	return f
 }
 
-// evaluate is judgeAll of what was known on a morning, with that day at its end even if nothing is said about it.
-func (h *history) evaluate(days []record.Day, today record.Date) evaluation {
-	if len(days) == 0 || days[len(days)-1].Date < today {
-		days = append(days, record.Day{Date: today})
-	}
-	_, out := h.judgeAll(days)
-	return out
-}
-
-// judge scores a day in every way. Where it has the signs that it had in the whole history the scores are taken from there.
-func (h *history) judge(d record.Date, signs []result.Sign, whole []judged) judged {
-	if i := int(d - h.first); i < len(whole) && slices.EqualFunc(whole[i].signs, signs, sameSign) {
-		return whole[i]
-	}
-	out := judged{signs: signs, days: make([]risk.DayP, len(h.left))}
-	features := make(map[string]float64, len(signs))
-	for k, leave := range h.left {
-		clear(features)
-		for _, s := range signs {
-			if s.Sign != leave {
-				features[s.Sign] = s.Value
-			}
+// judge scores days by their signs, in every way.
+func (h *history) judge(days [][]result.Sign) []judged {
+	out := make([]judged, len(days))
+	scores := make([]risk.DayP, len(days)*len(h.left))
+	for i, signs := range days {
+		out[i] = judged{signs: signs, days: scores[i*len(h.left) : (i+1)*len(h.left)]}
+		for k, leave := range h.left {
+			out[i].days[k] = h.score.Score(func(feature string) float64 {
+				for j := range signs {
+					if s := &signs[j]; s.Sign == feature && feature != leave {
+						return s.Value
+					}
+				}
+				return math.NaN()
+			}).Day()
 		}
-		out.days[k] = risk.Score(features).Day()
 	}
 	return out
 }
 
-func sameSign(a, b result.Sign) bool { return a.Sign == b.Sign && a.Value == b.Value }
+// asOf judges a morning from what was known then alone: the evenings before it, and itself.
+func (h *history) asOf(i int) (evenings []judged, today judged) {
+	days, date := h.known(i), h.first+record.Date(i)
+	if len(days) == 0 || days[len(days)-1].Date < date {
+		days = append(days, record.Day{Date: date}) // a day about which nothing is said
+	}
+	f := h.lay(days)
+	last := f.Len() - 1
+	return h.judge(risk.Evaluate(f)[:last]), h.judge(risk.Evaluate(f.Dawn())[last:])[0]
+}
 
 // changedLater tells whether what is known today about the days up to a morning is more than what was known on it, workouts of the day
 // itself aside.
@@ -137,12 +133,28 @@ func (h *history) changedLater(i int) bool {
 		}
 	}
 	for _, j := range slices.Backward(h.late) {
-		if j <= i && j > i-memory && h.in.Days[h.index[j]].Entered.After(h.at[i]) {
+		if d := h.day(j); j <= i && j > i-memory && d.Entered.After(h.at[i]) && (j < i || !sameAtDawn(d, h.at[i])) {
 			return true
 		}
 	}
 	return false
 }
+
+// sameAtDawn tells whether a day's answers said the same of its morning at an instant as they do today. What else is asked for, such as
+// the session's RPE, speaks of the day that follows.
+func sameAtDawn(d *record.Day, at time.Time) bool {
+	was := d.CheckInAt(at)
+	if was == nil {
+		was = &record.CheckIn{}
+		if d.HRMin == 0 && len(d.Nights)+len(d.NightHR)+len(d.HRV)+len(d.Vendor) == 0 {
+			return false // nothing at all was known of the day
+		}
+	}
+	is := d.CheckIn
+	return same(was.Fatigue, is.Fatigue) && same(was.Soreness, is.Soreness) && same(was.Sick, is.Sick)
+}
+
+func same[T comparable](a, b *T) bool { return a == b || a != nil && b != nil && *a == *b }
 
 // known is what was known on a morning of the days before it, and of its own night.
 func (h *history) known(i int) []record.Day {

@@ -20,6 +20,7 @@ type morning struct {
 // run is the mornings of one way of judging, one per calendar day.
 type run struct {
 	from     record.Date
+	before   int // state of the evening before the first morning
 	mornings []morning
 	told     [risk.Red + 1]int // 1 + the place of the last alarm of a level, 0 without one
 }
@@ -30,9 +31,12 @@ const quiet = 3
 // add takes the next morning. It is an alarm where the state said is higher than that of the morning before, and not heard lately.
 func (r *run) add(m morning) {
 	i := len(r.mornings)
-	was := risk.Green
-	if i > 0 && r.mornings[i-1].level != risk.Unknown {
+	was := r.before
+	if i > 0 {
 		was = r.mornings[i-1].level
+	}
+	if was == risk.Unknown {
+		was = risk.Green
 	}
 	if raised(m.level) && m.level > was && (r.told[m.level] == 0 || i+1-r.told[m.level] >= quiet) {
 		m.alarm = true

@@ -115,12 +115,28 @@ func (r Result) Contributions() map[string]float64 {
 // quarter of those of the same sign is added, for they are not independent (resting heart rate and variability correlate at -.69). A
 // feature that is absent or NaN is not known and says nothing.
 func Score(features map[string]float64) Result {
-	return score(Table(), nil, func(feature string) (value, usual float64) {
+	return NewScorer().Score(func(feature string) float64 {
 		if x, ok := features[feature]; ok {
-			return x, math.NaN()
+			return x
 		}
-		return math.NaN(), math.NaN()
+		return math.NaN()
 	})
+}
+
+// Scorer scores one day after the other.
+type Scorer struct {
+	table []Group
+	store []Sign
+}
+
+// NewScorer makes one of the table.
+func NewScorer() *Scorer { return &Scorer{table: Table()} }
+
+// Score asks for each feature, NaN for not known, and scores them as [Score] does. The result's signs stand until the next call.
+func (s *Scorer) Score(ask func(feature string) float64) Result {
+	r := score(s.table, s.store, func(feature string) (value, usual float64) { return ask(feature), math.NaN() })
+	s.store = r.Signs
+	return r
 }
 
 // score asks for each feature of a table; the signs are laid out in store.
