@@ -67,18 +67,36 @@ func newWork(day int, w *record.DayWork) work {
 	return out
 }
 
-// sessionRPE gives the RPE of the day's check-in to the strength sessions that train the glutes and have none of their own.
+// sessionRPE gives the RPE of the day's check-in to the day's glute sessions that have none of their own. It speaks of training: where a
+// session was done with a load, those without one (daily activation) go without, and of several without a load the longest gets it.
 func (f *Frame) sessionRPE(d *record.Day, today []work, book *exerciseBook) {
 	if d.CheckIn == nil || d.CheckIn.RPE == nil {
 		return
 	}
+	var loaded []*work
+	var longest *work
 	for k := range today {
 		w := &today[k]
-		glutes := slices.ContainsFunc(w.w.Sets, func(s record.Set) bool {
+		glutes, weight := false, false
+		for i := range w.w.Sets {
+			s := &w.w.Sets[i]
 			e := book.look(s.Exercise)
-			return e.max > 0 || e.med > 0
-		})
-		if glutes && !known(w.rpe) {
+			glutes = glutes || e.max > 0 || e.med > 0
+			weight = weight || s.LoadKg == nil && e.loadable || s.LoadKg != nil && *s.LoadKg > 0
+		}
+		switch {
+		case !glutes:
+		case weight:
+			loaded = append(loaded, w)
+		case longest == nil || w.minutes > longest.minutes:
+			longest = w
+		}
+	}
+	if len(loaded) == 0 && longest != nil {
+		loaded = append(loaded, longest)
+	}
+	for _, w := range loaded {
+		if !known(w.rpe) {
 			w.rpe = *d.CheckIn.RPE
 		}
 	}

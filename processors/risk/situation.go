@@ -93,7 +93,8 @@ func (s *situation) findUnknown() {
 			continue
 		}
 		for _, w := range d.Workouts {
-			if w.Start.After(s.in.At) || len(w.Sets) == 0 && w.SubSport != "strength_training" {
+			told := len(w.Sets) > 0 || w.SubSport == "strength_training" && len(w.NotDone) == 0 // or all its sets were not done
+			if w.Start.After(s.in.At) || !told {
 				continue
 			}
 			counted := slices.ContainsFunc(s.sessions, func(g metric.GluteSession) bool {
