@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -40,12 +41,25 @@ func (verifyCmd) Run(ctx context.Context, a *app) (err error) {
 		}
 	}
 	if n := len(out.Differences); n > 0 {
-		return fmt.Errorf("%d differences; `hvilepuls rebuild` makes everything behind the archive anew", n)
+		return fmt.Errorf("%d differences; %s", n, remedy(out.Differences))
 	}
 	if !a.JSON {
 		fmt.Fprintln(a.stdout, "Archive, records, days, results and InfluxDB (where configured) agree.")
 	}
 	return nil
+}
+
+// remedy is what to do about differences.
+func remedy(ds []api.Difference) string {
+	elsewhere := slices.ContainsFunc(ds, func(d api.Difference) bool { return d.Layer != "influxdb" })
+	damaged := slices.ContainsFunc(ds, func(d api.Difference) bool { return d.Layer == "archive" })
+	switch {
+	case damaged:
+		return "what the archive lost comes back from a backup, or by importing the file again"
+	case elsewhere:
+		return "`hvilepuls rebuild` makes everything behind the archive anew"
+	}
+	return "what InfluxDB lacks is sent once it answers; `hvilepuls rebuild influx` makes it anew"
 }
 
 // rebuildCmd makes everything behind the archive anew.

@@ -41,8 +41,12 @@ func (a *app) print(v any) error {
 
 // bars tells whether progress bars make sense.
 func (a *app) bars() bool {
-	f, ok := a.stderr.(*os.File)
-	return ok && !a.Quiet && term.IsTerminal(int(f.Fd()))
+	return !a.Quiet && terminal(a.stderr)
+}
+
+func terminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 func (a *app) logger(level slog.Level) *slog.Logger {
@@ -109,9 +113,6 @@ func (a *app) connect(ctx context.Context) (c *client, done func() error, err er
 	}
 	e, err := open(ctx, engineConfig{Config: cfg, dir: dir, owner: owner, role: roleShort}, a.logger(slog.LevelError), a.now)
 	if err != nil {
-		if owner != nil {
-			err = errors.Join(err, owner.Close())
-		}
 		return nil, nil, err
 	}
 	c, err = e.serveHere(ctx)

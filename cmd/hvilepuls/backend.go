@@ -220,7 +220,7 @@ func (b backend) Status(ctx context.Context) (api.Status, error) {
 		s.Dead = append(s.Dead, api.DeadLetter{Stage: d.Stage, Athlete: d.Athlete, Reason: d.Reason, At: d.At})
 	}
 	if b.sink != nil {
-		if s.Influx = b.sink.Trouble(); s.Influx == "" {
+		if s.Influx = b.sink.Reach(ctx); s.Influx == "" {
 			s.Influx = "ok"
 		}
 	}

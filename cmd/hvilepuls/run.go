@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,7 +61,7 @@ type engine struct {
 	ended <-chan struct{} // closed once a part has failed or Close was called
 }
 
-// open wires the parts of a process together, starts the loops and brings what a killed process left.
+// open wires the parts of a process together, starts the loops and brings what a killed process left. The owner is given up where it fails.
 func open(ctx context.Context, cfg engineConfig, log *slog.Logger, now func() time.Time) (*engine, error) {
 	e := &engine{cfg: cfg, log: log, now: now, registry: prometheus.NewRegistry()}
 	if err := e.wire(ctx); err != nil {
@@ -95,9 +96,7 @@ func (e *engine) wire(ctx context.Context) error {
 	e.intake = ingest.NewIntake(e.archive, e.streams, im, e.log, e.now)
 	e.worker = ingest.NewWorker(e.cfg.Ingest, e.archive, e.streams, source.Table(ex, e.cfg.Ingest.Limits), im, e.now)
 	watch := e.cfg.Ingest.Watch
-	if watch.Dir == "" {
-		watch.Dir = filepath.Join(e.cfg.dir, "watch")
-	}
+	watch.Dir = e.watchDir()
 	e.watcher = ingest.NewWatcher(watch, e.intake, im, e.log, e.now)
 	e.proc = processors.New(e.cfg.Processors, e.streams, ex, processors.NewMetrics(e.registry), e.log, e.now)
 	if e.cfg.InfluxDB.URL != "" && e.cfg.processes() {
@@ -111,6 +110,10 @@ func (e *engine) wire(ctx context.Context) error {
 	}
 	e.doors = api.New(e.cfg.HTTP, backend{e}, e.tokens, e.registry, e.log, e.now)
 	return nil
+}
+
+func (e *engine) watchDir() string {
+	return cmp.Or(e.cfg.Ingest.Watch.Dir, filepath.Join(e.cfg.dir, "watch"))
 }
 
 // start starts the loops of the process' role.

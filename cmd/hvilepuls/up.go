@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -87,18 +85,35 @@ func (a *app) began(ctx context.Context, e *engine, addr net.Addr, began func(co
 	if err != nil {
 		return err
 	}
-	page := "http://" + addr.String() + "/?key=" + key
+	page := "http://" + openable(addr) + "/"
 	if began != nil {
-		return began(ctx, e, page)
+		return began(ctx, e, page+"?key="+key)
 	}
-	fmt.Fprintf(a.stdout, "Hvilepuls is up. Open %s\n", page)
-	a.note("Files copied into %s/<athlete>/ are taken in.", filepath.Join(e.cfg.dir, "watch"))
+	if terminal(a.stdout) {
+		fmt.Fprintf(a.stdout, "Hvilepuls is up. Open %s?key=%s\n", page, key)
+	} else { // a log: the key does not belong there
+		fmt.Fprintf(a.stdout, "Hvilepuls is up. Open %s and sign in with what %s holds.\n", page, keyFile(e))
+	}
+	if e.cfg.ingests() {
+		a.note("Files copied into %s/<athlete>/ are taken in.", e.watchDir())
+	}
 	return nil
 }
 
+// openable is an address as a browser takes it.
+func openable(addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
+		return net.JoinHostPort(hostID(), port)
+	}
+	return addr.String()
+}
+
+func keyFile(e *engine) string { return filepath.Join(e.cfg.dir, "page.key") }
+
 // pageKey is the token in the address that the program prints: the owner's own, kept beside the data for the next start.
 func pageKey(e *engine) (string, error) {
-	path := filepath.Join(e.cfg.dir, "page.key")
+	path := keyFile(e)
 	b, err := os.ReadFile(path)
 	if err == nil {
 		if _, ok := e.tokens.Check(string(b)); ok {
@@ -124,7 +139,5 @@ func hostID() string {
 	if h, err := os.Hostname(); err == nil {
 		return h
 	}
-	b := make([]byte, 4)
-	_, _ = rand.Read(b)
-	return hex.EncodeToString(b)
+	return "localhost"
 }

@@ -36,11 +36,15 @@ func (r *running) start(dir string, env []string, args ...string) error {
 	}
 	late := time.AfterFunc(upTime, func() { _ = r.cmd.Process.Kill() })
 	defer late.Stop()
-	printed := regexp.MustCompile(`Open (http://\S+)/\?key=(\S+)`)
+	printed := regexp.MustCompile(`Open (http://\S+)/ and sign in with what (.+) holds`)
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		if m := printed.FindStringSubmatch(lines.Text()); m != nil {
-			r.page, r.key = m[1], m[2]
+			key, err := os.ReadFile(m[2])
+			if err != nil {
+				return err
+			}
+			r.page, r.key = m[1], string(key)
 			r.drained = make(chan struct{})
 			go func() {
 				defer close(r.drained)

@@ -157,6 +157,8 @@ type Explained struct {
 	Digest   record.Day       `json:"said"`     // what the sources say about the day
 	Unmapped []string         `json:"unmapped"` // exercises of the day that no catalogue knows
 	Files    []ExplainedFile  `json:"files"`    // behind it
+	Model    string           `json:"model"`    // id of the risk model that the result was made with
+	Again    bool             `json:"again"`    // computed again from what the sources say, it came out as the same bytes
 
 	result result.Day
 }
@@ -181,7 +183,23 @@ func (d *Doors) getDay(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err != nil {
 		return err
 	}
+	if e.Model, e.Again, err = d.backend.Recompute(r.Context(), v.athlete, e.result); err != nil {
+		return err
+	}
 	return answer(w, http.StatusOK, e)
+}
+
+// getBacktest judges the mornings of a range again.
+func (d *Doors) getBacktest(w http.ResponseWriter, r *http.Request, v visit) error {
+	from, to, err := dateRange(r.URL.Query().Get("from"), r.URL.Query().Get("to"))
+	if err != nil {
+		return err
+	}
+	out, err := d.backend.Backtest(r.Context(), v.athlete, from, to)
+	if err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, out)
 }
 
 func (d *Doors) explain(r *http.Request, v visit) (Explained, error) {
@@ -218,6 +236,7 @@ func (d *Doors) explain(r *http.Request, v visit) (Explained, error) {
 			e.Files = append(e.Files, ExplainedFile{rc.SHA, rc.File, rc.Format})
 		}
 	}
+	slices.SortFunc(e.Files, func(a, b ExplainedFile) int { return strings.Compare(a.SHA, b.SHA) }) // receipts stand as they came
 	return e, nil
 }
 

@@ -1,4 +1,4 @@
-// Package auth keeps the tokens: who may do what with whose data. Only hashes are stored, and only the owner of a data folder writes them.
+// Package auth keeps the tokens: who may do what with whose data. Only hashes are stored.
 package auth
 
 import (
@@ -81,6 +81,13 @@ type Store struct {
 	path string
 	mu   sync.Mutex
 	rows []row
+	read stamp // of the file as it was read
+}
+
+// stamp tells whether a file is another one than before.
+type stamp struct {
+	modified time.Time
+	size     int64
 }
 
 type row struct {
@@ -91,17 +98,33 @@ type row struct {
 // Open reads the file of tokens; a missing one is an empty one.
 func Open(path string) (*Store, error) {
 	s := &Store{path: path}
-	b, err := os.ReadFile(path)
+	return s, s.refresh()
+}
+
+// refresh reads the file if it changed: beside processes that share a data folder another one may have written it.
+func (s *Store) refresh() error {
+	info, err := os.Stat(s.path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return s, nil
+		s.rows, s.read = nil, stamp{}
+		return nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read tokens: %w", err)
+		return fmt.Errorf("read tokens: %w", err)
 	}
-	if err := json.Unmarshal(b, &s.rows); err != nil {
-		return nil, fmt.Errorf("read tokens in %s: %w; move the file away to begin anew", path, err)
+	now := stamp{info.ModTime(), info.Size()}
+	if now == s.read {
+		return nil
 	}
-	return s, nil
+	b, err := os.ReadFile(s.path)
+	if err != nil {
+		return fmt.Errorf("read tokens: %w", err)
+	}
+	var rows []row
+	if err := json.Unmarshal(b, &rows); err != nil {
+		return fmt.Errorf("read tokens in %s: %w; move the file away to begin anew", s.path, err)
+	}
+	s.rows, s.read = rows, now
+	return nil
 }
 
 const secretBytes = 32
@@ -126,6 +149,9 @@ func (s *Store) Make(g Grant) (string, Grant, error) {
 	token := "hvp_" + base64.RawURLEncoding.EncodeToString(secret)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err := s.refresh(); err != nil {
+		return "", g, err
+	}
 	rows := append(slices.Clone(s.rows), row{g, hash(token)})
 	if err := s.save(rows); err != nil {
 		return "", g, err
@@ -148,6 +174,9 @@ func (s *Store) List() []Grant {
 func (s *Store) Revoke(id string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err := s.refresh(); err != nil {
+		return err
+	}
 	rows := slices.DeleteFunc(slices.Clone(s.rows), func(r row) bool { return r.ID == id })
 	if len(rows) == len(s.rows) {
 		return fmt.Errorf("revoke token %q: %w", id, ErrUnknown)
@@ -160,6 +189,9 @@ func (s *Store) Check(token string) (Grant, bool) {
 	h := []byte(hash(strings.TrimSpace(token)))
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.refresh() != nil { // who cannot be known is let in nowhere
+		return Grant{}, false
+	}
 	var found Grant
 	ok := false
 	for _, r := range s.rows {
@@ -194,6 +226,5 @@ func (s *Store) save(rows []row) error {
 		_ = os.Remove(f.Name())
 		return fmt.Errorf("write tokens: %w", err)
 	}
-	s.rows = rows
-	return nil
+	return s.refresh()
 }

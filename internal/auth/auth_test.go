@@ -103,3 +103,35 @@ func TestWhatMakesNoToken(t *testing.T) {
 		}
 	}
 }
+
+// Processes on a cluster share the file: what one of them makes or revokes holds for all at once.
+func TestAnotherProcessWritesTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tokens.json")
+	one, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, g, err := one.Make(Grant{Role: Owner})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := two.Check(token); !ok {
+		t.Error("the other does not know the new token")
+	}
+	if _, _, err := two.Make(Grant{Role: Metrics}); err != nil {
+		t.Fatal(err)
+	}
+	if err := two.Revoke(g.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := one.Check(token); ok {
+		t.Error("a token that the other revoked still works")
+	}
+	if got := len(one.List()); got != 1 {
+		t.Errorf("%d tokens, want 1", got)
+	}
+}

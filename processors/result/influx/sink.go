@@ -87,6 +87,17 @@ func (s *Sink) Trouble() string {
 	return s.db.trouble
 }
 
+// Reach asks InfluxDB whether it is there and gives why not, "" if it is. Trouble of the last request is told first.
+func (s *Sink) Reach(ctx context.Context) string {
+	if trouble := s.Trouble(); trouble != "" {
+		return trouble
+	}
+	if _, err := s.db.client.Ping(ctx); err != nil {
+		return fmt.Sprintf("ask InfluxDB: %v; is influxdb.url reachable?", err)
+	}
+	return ""
+}
+
 // Stages are the stages that the sink runs.
 func Stages() []string {
 	return []string{stream.InfluxRecords, stream.InfluxDays, stream.InfluxResults}
