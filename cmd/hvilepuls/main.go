@@ -29,24 +29,25 @@ type cli struct {
 	JSON   bool   `name:"json" help:"Print JSON on standard output; progress and notes go to standard error."`
 	Quiet  bool   `short:"q" help:"No progress bars and notes."`
 
-	Up      upCmd      `cmd:"" help:"Run everything in one process: NATS, ingest, processors, the page."`
-	Demo    demoCmd    `cmd:"" help:"Run everything with an invented athlete, in a folder of its own."`
-	Import  importCmd  `cmd:"" help:"Take in files, folders or archives and wait until they are in the results."`
-	Inspect inspectCmd `cmd:"" help:"Say what a file holds, without taking it in."`
-	Results resultsCmd `cmd:"" help:"Print metrics per day."`
-	Verdict verdictCmd `cmd:"" help:"Judge the next planned session."`
-	Explain explainCmd `cmd:"" help:"Say what stands behind a day."`
-	Checkin checkinCmd `cmd:"" help:"Answer the morning questions."`
-	Athlete athleteCmd `cmd:"" help:"Add, list or change athletes: profile, zone, weekly plan."`
-	Token   tokenCmd   `cmd:"" help:"Make, list or revoke tokens."`
-	Verify  verifyCmd  `cmd:"" help:"Hold archive, records, days, results and InfluxDB against each other."`
-	Rebuild rebuildCmd `cmd:"" help:"Make everything behind the archive anew, or InfluxDB alone."`
-	Cfg     configCmd  `cmd:"" name:"config" help:"Print a file of settings with every one of them."`
-	Check   checkCmd   `cmd:"" help:"Check a file of settings."`
-	Doctor  doctorCmd  `cmd:"" help:"Look for what is wrong."`
-	Ingest  ingestCmd  `cmd:"" help:"Run only what takes files in (needs nats.url)."`
-	Process processCmd `cmd:"" help:"Run only the processors (needs nats.url)."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Up       upCmd       `cmd:"" help:"Run everything in one process: NATS, ingest, processors, the page."`
+	Demo     demoCmd     `cmd:"" help:"Run everything with an invented athlete, in a folder of its own."`
+	Import   importCmd   `cmd:"" help:"Take in files, folders or archives and wait until they are in the results."`
+	Inspect  inspectCmd  `cmd:"" help:"Say what a file holds, without taking it in."`
+	Results  resultsCmd  `cmd:"" help:"Print metrics per day."`
+	Verdict  verdictCmd  `cmd:"" help:"Judge the next planned session."`
+	Explain  explainCmd  `cmd:"" help:"Say what stands behind a day."`
+	Backtest backtestCmd `cmd:"" help:"Judge your own history again, morning by morning: what the alarms would have been."`
+	Checkin  checkinCmd  `cmd:"" help:"Answer the morning questions."`
+	Athlete  athleteCmd  `cmd:"" help:"Add, list or change athletes: profile, zone, weekly plan."`
+	Token    tokenCmd    `cmd:"" help:"Make, list or revoke tokens."`
+	Verify   verifyCmd   `cmd:"" help:"Hold archive, records, days, results and InfluxDB against each other."`
+	Rebuild  rebuildCmd  `cmd:"" help:"Make everything behind the archive anew, or InfluxDB alone."`
+	Cfg      configCmd   `cmd:"" name:"config" help:"Print a file of settings with every one of them."`
+	Check    checkCmd    `cmd:"" help:"Check a file of settings."`
+	Doctor   doctorCmd   `cmd:"" help:"Look for what is wrong."`
+	Ingest   ingestCmd   `cmd:"" help:"Run only what takes files in (needs nats.url)."`
+	Process  processCmd  `cmd:"" help:"Run only the processors (needs nats.url)."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
 // gcPercent lets the heap grow a little further than usual between collections: an eighth less CPU for a tenth more memory.

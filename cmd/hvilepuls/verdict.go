@@ -124,6 +124,11 @@ func (e explainCmd) Run(ctx context.Context, a *app) (err error) {
 	for _, m := range out.Metrics {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", m.Name, cell(&m.V), m.Unit, m.Source, m.Warn)
 	}
+	again := "computed again from what the sources say, it is the same to the byte"
+	if !out.Recomputed {
+		again = "computed again it is not the same: newer data are on their way; ask once more"
+	}
+	fmt.Fprintf(t, "\nmodel %s; %s\n", out.Model, again)
 	fmt.Fprintf(t, "\nfile\tformat\tSHA-256\n")
 	for _, f := range out.Files {
 		fmt.Fprintf(t, "%s\t%s\t%s\n", f.Name, f.Format, f.SHA)

@@ -150,15 +150,15 @@ func (d *Doors) getVerdict(w http.ResponseWriter, r *http.Request, v visit) erro
 
 // Explained is a day with everything behind it.
 type Explained struct {
-	Athlete  string           `json:"athlete"`
-	Day      record.Date      `json:"day"`
-	Metrics  []ExplainedValue `json:"metrics"`
-	Signs    []result.Sign    `json:"signs"`
-	Digest   record.Day       `json:"said"`     // what the sources say about the day
-	Unmapped []string         `json:"unmapped"` // exercises of the day that no catalogue knows
-	Files    []ExplainedFile  `json:"files"`    // behind it
-	Model    string           `json:"model"`    // id of the risk model that the result was made with
-	Again    bool             `json:"again"`    // computed again from what the sources say, it came out as the same bytes
+	Athlete    string           `json:"athlete"`
+	Day        record.Date      `json:"day"`
+	Metrics    []ExplainedValue `json:"metrics"`
+	Signs      []result.Sign    `json:"signs"`
+	Digest     record.Day       `json:"said"`       // what the sources say about the day
+	Unmapped   []string         `json:"unmapped"`   // exercises of the day that no catalogue knows
+	Files      []ExplainedFile  `json:"files"`      // behind it
+	Model      string           `json:"model"`      // id of the risk model that the result was made with
+	Recomputed bool             `json:"recomputed"` // computed again from what the sources say, it came out as the same bytes
 
 	result result.Day
 }
@@ -183,7 +183,7 @@ func (d *Doors) getDay(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err != nil {
 		return err
 	}
-	if e.Model, e.Again, err = d.backend.Recompute(r.Context(), v.athlete, e.result); err != nil {
+	if e.Model, e.Recomputed, err = d.backend.Recompute(r.Context(), v.athlete, e.result); err != nil {
 		return err
 	}
 	return answer(w, http.StatusOK, e)

@@ -1,6 +1,7 @@
 package backtest_test
 
 import (
+	"flag"
 	"testing"
 	"time"
 
@@ -8,6 +9,8 @@ import (
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/processors/metric"
 )
+
+var update = flag.Bool("update", false, "write the golden files anew")
 
 const (
 	firstDay = record.Date(20454) // Thursday 2026-01-01

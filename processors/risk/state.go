@@ -17,8 +17,8 @@ const (
 
 // Thresholds of the state machine, in p, and the missing days it bridges.
 const (
-	amberP     = .30 // on two of the last three days
-	redP       = .50 // on two days in a row; once is amber
+	AmberP     = .30 // on two of the last three days
+	RedP       = .50 // on two days in a row; once is amber
 	leaveRed   = .40 // under it on two days
 	leaveAmber = .22 // under it on two days
 	heldDays   = 3
@@ -76,14 +76,14 @@ func (m *Machine) Step(d DayP) (state int, notify bool) {
 func (m *Machine) next(from int, d DayP) int {
 	high := 0
 	for _, p := range m.p[len(m.p)-m.valid:] {
-		if p >= amberP {
+		if p >= AmberP {
 			high++
 		}
 	}
 	switch {
-	case m.lastTwo(func(p float64) bool { return p >= redP }) && d.Confidence != Low:
+	case m.lastTwo(func(p float64) bool { return p >= RedP }) && d.Confidence != Low:
 		return Red
-	case from == Green && (high >= 2 || d.P >= redP):
+	case from == Green && (high >= 2 || d.P >= RedP):
 		return Amber
 	case from == Red && m.lastTwo(func(p float64) bool { return p < leaveRed }):
 		return Amber
