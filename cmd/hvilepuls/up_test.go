@@ -37,22 +37,23 @@ func (r *running) start(dir string, env []string, args ...string) error {
 	late := time.AfterFunc(upTime, func() { _ = r.cmd.Process.Kill() })
 	defer late.Stop()
 	printed := regexp.MustCompile(`Open (http://\S+)/ and sign in with what (.+) holds`)
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
+	said := ""
+	for lines := bufio.NewScanner(out); said == "" && lines.Scan(); {
 		if m := printed.FindStringSubmatch(lines.Text()); m != nil {
-			key, err := os.ReadFile(m[2])
-			if err != nil {
-				return err
-			}
-			r.page, r.key = m[1], string(key)
-			r.drained = make(chan struct{})
-			go func() {
-				defer close(r.drained)
-				_, _ = io.Copy(io.Discard, out)
-			}()
-			return nil
+			r.page, said = m[1], m[2]
 		}
 	}
+	r.drained = make(chan struct{})
+	go func() {
+		defer close(r.drained)
+		_, _ = io.Copy(io.Discard, out)
+	}()
+	if said != "" {
+		key, err := os.ReadFile(said)
+		r.key = string(key)
+		return err
+	}
+	<-r.drained
 	err = r.cmd.Wait()
 	r.cmd = nil
 	return fmt.Errorf("up ended without a page: %w: %s", err, r.log.String())
