@@ -15,7 +15,7 @@ const (
 	picHeight = 420
 	plotLeft  = 150
 	plotRight = 1176
-	plotTop   = 48
+	plotTop   = 64
 	plotEnd   = 300 // where the risk is 0
 	rowHeight = 24
 	textDown  = 4 // from the middle of a line to its baseline
@@ -43,7 +43,7 @@ func SVG(b result.Backtest) []byte {
 	p.put(`<title>Recovery risk each morning, %s to %s</title>`, b.From, b.To)
 	p.put(`<desc>%d mornings judged, %d alarms, %d episodes, %d worst days.</desc>`, b.All.Judged, b.All.Alarms, b.All.Episodes, len(b.Worst))
 	p.put(`<rect width="%d" height="%d" fill="#ffffff"/>`, picWidth, picHeight)
-	p.text(plotLeft, plotTop/2, "start", fmt.Sprintf("Recovery risk each morning, %s to %s, from what was known then (model %s)", b.From, b.To, b.Model))
+	p.text(plotLeft, 24, "start", fmt.Sprintf("Recovery risk each morning, %s to %s, from what was known then (model %s)", b.From, b.To, b.Model))
 	p.scale()
 	if len(b.Mornings) > 0 {
 		p.bands()
@@ -139,7 +139,7 @@ func (p *picture) alarms() {
 		}
 		p.put(`<path class="alarm" d="M%.1f %dl6 -10h-12z" fill="%s"><title>alarm %s, %s</title></path>`, p.x(m.Day), plotTop, colour, m.Day, m.Level)
 	}
-	p.text(plotLeft-8, plotTop-8, "end", "▼ alarm")
+	p.text(plotLeft-8, plotTop-18, "end", "▼ alarm")
 }
 
 // worst draws a row for each kind of worst day.
