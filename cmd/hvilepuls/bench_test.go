@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"io"
 	"log/slog"
 	"strings"
 	"syscall"
@@ -89,7 +88,7 @@ func importYear(b *testing.B, dir string, cfg configs.Config, files []synthetic.
 	if err != nil {
 		b.Fatal(err)
 	}
-	e, err := open(ctx, engineConfig{Config: cfg, dir: dir, owner: owner, role: roleShort}, slog.New(slog.NewTextHandler(io.Discard, nil)), time.Now)
+	e, err := open(ctx, engineConfig{Config: cfg, dir: dir, owner: owner, role: roleShort}, slog.New(slog.DiscardHandler), time.Now)
 	if err != nil {
 		b.Fatal(err)
 	}

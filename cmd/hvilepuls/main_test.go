@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -42,4 +43,15 @@ func TestScript(t *testing.T) {
 			"up":        scriptUp,
 		},
 	})
+}
+
+// A panic is a mistake of the program: it must not end as if all were well.
+func TestGuardLetsPanicsThrough(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("the panic was swallowed")
+		}
+	}()
+	code := guard(io.Discard, func() error { panic("index out of range") })
+	t.Errorf("guard gave exit code %d", code)
 }

@@ -35,8 +35,7 @@ func positive(ts *testscript.TestScript, neg bool, ok bool, how string) {
 func scriptCode(ts *testscript.TestScript, neg bool, args []string) {
 	positive(ts, neg, len(args) > 1, "code N PROGRAM ARG…")
 	got, err := 0, ts.Exec(args[1], args[2:]...)
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		got = exit.ExitCode()
 	} else {
 		ts.Check(err)
