@@ -168,7 +168,9 @@ func (e *Engine) evaluate(k knowledge) (*metric.Frame, [][]result.Sign) {
 }
 
 // catalogue is the catalogue with the athlete's own names, so that an exercise named later counts without its files being decoded again.
-func (e *Engine) catalogue(about record.About) *exercise.Catalogue { return e.ex.Aliases(about.Aliases) }
+func (e *Engine) catalogue(about record.About) *exercise.Catalogue {
+	return e.ex.Aliases(about.Aliases)
+}
 
 // documents are what a pass finds out.
 type documents struct {

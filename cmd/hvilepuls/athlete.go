@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -35,7 +34,8 @@ type athleteSetCmd struct {
 	Source     []string `help:"Sources, most trusted first (as in the results)." placeholder:"KEY"`
 	TZ         string   `name:"tz" help:"Zone the athlete lives in." placeholder:"ZONE"`
 	TZFrom     string   `name:"tz-from" help:"First day in that zone; without one it is the home zone." placeholder:"YYYY-MM-DD"`
-	Plan       []string `help:"Planned glute sessions, each a weekday, a time, a name and, if it is not heavy, an effort: \"mon 18:00 Glutes light\"." placeholder:"SESSION"`
+
+	planFlags
 }
 
 // Run sends what was said.
@@ -43,7 +43,7 @@ func (s athleteSetCmd) Run(ctx context.Context, a *app) (err error) {
 	if err := ingest.CheckAthlete(s.ID); err != nil {
 		return exitError{exitUsage, err}
 	}
-	entries, err := s.entries(a.now())
+	entries, notes, err := s.entries(a.now())
 	if err != nil {
 		return err
 	}
@@ -61,6 +61,9 @@ func (s athleteSetCmd) Run(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
+	for _, n := range notes {
+		a.note("%s", n)
+	}
 	if a.JSON {
 		return a.print(about)
 	}
@@ -68,7 +71,7 @@ func (s athleteSetCmd) Run(ctx context.Context, a *app) (err error) {
 	return nil
 }
 
-func (s athleteSetCmd) entries(now time.Time) ([]record.Entry, error) {
+func (s athleteSetCmd) entries(now time.Time) ([]record.Entry, []string, error) {
 	out := []record.Entry{{Kind: record.ProfileEntry, Entered: now, Profile: &record.Profile{
 		Name: s.Name, Sex: s.Sex, BirthYear: s.BirthYear, WeightKg: s.WeightKg, Experience: s.Experience, SleepNeedH: s.SleepNeedH,
 		MaxHR: s.MaxHR, LTHR: s.LTHR, FTP: s.FTP, Language: s.Language, Sources: s.Source,
@@ -78,60 +81,22 @@ func (s athleteSetCmd) entries(now time.Time) ([]record.Entry, error) {
 		if s.TZFrom != "" {
 			var err error
 			if from, err = record.ParseDate(s.TZFrom); err != nil {
-				return nil, exitError{exitUsage, err}
+				return nil, nil, exitError{exitUsage, err}
 			}
 		}
 		out = append(out, record.Entry{Kind: record.ZoneEntry, Entered: now, Zone: &record.Zone{From: from, TZ: s.TZ}})
 	}
-	if len(s.Plan) > 0 {
-		plan, err := parsePlan(s.Plan)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, record.Entry{Kind: record.PlanEntry, Entered: now, Plan: &plan})
+	planned, notes, err := s.planFlags.entries(now)
+	if err != nil {
+		return nil, nil, err
 	}
+	out = append(out, planned...)
 	for _, e := range out {
 		if err := e.Check(); err != nil {
-			return nil, exitError{exitUsage, err}
+			return nil, nil, exitError{exitUsage, err}
 		}
 	}
-	return out, nil
-}
-
-// parsePlan reads sessions like "mon 18:00 Glutes light".
-func parsePlan(lines []string) (record.Plan, error) {
-	var p record.Plan
-	for _, line := range lines {
-		words := strings.Fields(line)
-		if len(words) < 2 {
-			return p, usage("plan %q: want a weekday and a time, like \"mon 18:00 Glutes\"", line)
-		}
-		day, ok := weekday(words[0])
-		if !ok {
-			return p, usage("plan %q: want mon, tue, wed, thu, fri, sat or sun first", line)
-		}
-		s := record.PlannedSession{Weekday: day, Time: words[1]}
-		words = words[2:]
-		if n := len(words); n > 0 {
-			switch words[n-1] {
-			case "heavy", "moderate", "light":
-				s.Effort, words = words[n-1], words[:n-1]
-			}
-		}
-		s.Name = strings.Join(words, " ")
-		p.Weekly = append(p.Weekly, s)
-	}
-	return p, nil
-}
-
-func weekday(word string) (time.Weekday, bool) {
-	word = strings.ToLower(word)
-	for d := time.Sunday; d <= time.Saturday; d++ {
-		if len(word) >= 3 && strings.HasPrefix(strings.ToLower(d.String()), word) {
-			return d, true
-		}
-	}
-	return 0, false
+	return out, notes, nil
 }
 
 // athleteListCmd lists the athletes.

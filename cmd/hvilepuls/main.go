@@ -38,7 +38,8 @@ type cli struct {
 	Explain  explainCmd  `cmd:"" help:"Say what stands behind a day."`
 	Backtest backtestCmd `cmd:"" help:"Judge your own history again, morning by morning: what the alarms would have been."`
 	Checkin  checkinCmd  `cmd:"" help:"Answer the morning questions."`
-	Athlete  athleteCmd  `cmd:"" help:"Add, list or change athletes: profile, zone, weekly plan."`
+	Correct  correctCmd  `cmd:"" help:"Say what strength sets really were, or list them."`
+	Athlete  athleteCmd  `cmd:"" help:"Add, list or change athletes: profile, zone, plan, calendar, exercise names."`
 	Token    tokenCmd    `cmd:"" help:"Make, list or revoke tokens."`
 	Verify   verifyCmd   `cmd:"" help:"Hold archive, records, days, results and InfluxDB against each other."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Make everything behind the archive anew, or InfluxDB alone."`

@@ -8,7 +8,8 @@ import (
 )
 
 func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
-	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxForm))
+	const most = record.MaxCalendar + maxForm
+	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, most))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(into); err != nil {
 		return bad("read JSON: %w", err)
@@ -38,7 +39,7 @@ func (d *Doors) postCheckIn(w http.ResponseWriter, r *http.Request, v visit) err
 	return d.enter(w, r, v, record.Entry{Kind: record.CheckInEntry, CheckIn: &c})
 }
 
-// postEntry takes a profile, a zone, a plan or a check-in. The time of entering is now.
+// postEntry takes any entry: a profile, a zone, a plan, a calendar, … The time of entering is now.
 func (d *Doors) postEntry(w http.ResponseWriter, r *http.Request, v visit) error {
 	var e record.Entry
 	if err := readJSON(w, r, &e); err != nil {

@@ -27,8 +27,8 @@ const (
 	Light    = "light"
 )
 
-// off is the effort of a dated session that takes away what else is planned at its time.
-const off = "off"
+// Off is the effort of a dated session that takes away what else is planned at its time; no session has it.
+const Off = "off"
 
 // horizon is how far Next looks: beyond the next date of a monthly session.
 const horizon = 35 * 24 * time.Hour
@@ -66,7 +66,7 @@ func Between(about record.About, from, to time.Time) []Session {
 	all := slices.CompactFunc(p.found, func(a, b planned) bool { return a.Start.Equal(b.Start) })
 	var out []Session
 	for _, f := range all {
-		if f.Effort == off || !glutes(f.muscle) {
+		if f.Effort == Off || !glutes(f.muscle) {
 			continue
 		}
 		f.Phase = phase(about.Plan, f.Start)
