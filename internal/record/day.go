@@ -65,6 +65,32 @@ func (d *Day) CheckInAt(at time.Time) *CheckIn {
 	return nil
 }
 
+// Corrected is when the newest correction of the day's sets was entered; zero without one.
+func (d *Day) Corrected() (last time.Time) {
+	for _, w := range d.Workouts {
+		for _, s := range slices.Concat(w.Sets, w.NotDone) {
+			if s.Entered.After(last) {
+				last = s.Entered
+			}
+		}
+	}
+	return last
+}
+
+// AsOf is the day without what was entered after an instant: later answers and later corrections of sets.
+func (d Day) AsOf(at time.Time) Day {
+	d.CheckIn = d.CheckInAt(at)
+	if !d.Corrected().After(at) {
+		return d
+	}
+	d.Workouts = slices.Clone(d.Workouts)
+	for i := range d.Workouts {
+		w := &d.Workouts[i]
+		w.Sets, w.NotDone = w.setsAt(at)
+	}
+	return d
+}
+
 // Noon is the instant at which the day's points are stamped.
 func (d Day) Noon() time.Time {
 	return d.Date.Time().Add(12*time.Hour - time.Duration(d.Offset)*time.Second)
@@ -137,19 +163,22 @@ type DayWork struct {
 	NotDone   []Set     `json:"not_done,omitempty"` // sets that were not done, says the athlete
 }
 
-// SetsAt is the sets as they were known at an instant: corrections entered later do not count.
-func (w DayWork) SetsAt(at time.Time) []Set {
-	var out []Set
+// setsAt are the sets as they were known at an instant: corrections entered later do not count.
+func (w DayWork) setsAt(at time.Time) (sets, notDone []Set) {
 	for _, s := range slices.Concat(w.Sets, w.NotDone) {
 		for s.Was != nil && s.Entered.After(at) {
 			s = *s.Was
 		}
-		if !s.NotDone {
-			out = append(out, s)
+		if s.NotDone {
+			notDone = append(notDone, s)
+		} else {
+			sets = append(sets, s)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Set) int { return cmp.Compare(a.Index, b.Index) })
-	return out
+	byIndex := func(a, b Set) int { return cmp.Compare(a.Index, b.Index) }
+	slices.SortStableFunc(sets, byIndex)
+	slices.SortStableFunc(notDone, byIndex)
+	return sets, notDone
 }
 
 // BPMTime is the seconds spent at each heart rate: S[i] seconds at Min+i bpm. A gap between samples counts for at most 10 s.

@@ -83,20 +83,32 @@ func TestEntryDate(t *testing.T) {
 }
 
 // A set as it was known: each correction counts from when it was entered.
-func TestSetsAt(t *testing.T) {
+func TestDayAsOf(t *testing.T) {
 	at := func(hour int) time.Time { return time.Date(2026, 12, 1, hour, 0, 0, 0, time.UTC) }
 	first := record.Set{Index: 1, Exercise: "lunge"}
 	second := record.Set{Index: 1, Exercise: "squat", Entered: at(10), Was: &first}
 	third := record.Set{Index: 1, Exercise: "squat", NotDone: true, Entered: at(12), Was: &second}
-	w := record.DayWork{Sets: []record.Set{{Index: 0, Exercise: "thrust"}, {Index: 2, Exercise: "bridge"}}, NotDone: []record.Set{third}}
+	d := record.Day{CheckIn: &record.CheckIn{Fatigue: new(2)}, Entered: at(11), Workouts: []record.DayWork{
+		{Sets: []record.Set{{Index: 0, Exercise: "thrust"}, {Index: 2, Exercise: "bridge"}}, NotDone: []record.Set{third}},
+	}}
+	if !d.Corrected().Equal(at(12)) {
+		t.Errorf("corrected at %s", d.Corrected())
+	}
 	want := map[int]string{9: "thrust lunge bridge", 10: "thrust squat bridge", 11: "thrust squat bridge", 12: "thrust bridge"}
 	for hour := range maps.Keys(want) {
 		var names []string
-		for _, s := range w.SetsAt(at(hour)) {
+		then := d.AsOf(at(hour))
+		for _, s := range then.Workouts[0].Sets {
 			names = append(names, s.Exercise)
+		}
+		if (then.CheckIn != nil) != (hour >= 11) || len(then.Workouts[0].NotDone) != hour/12 {
+			t.Errorf("at %d: %v, %v", hour, then.CheckIn, then.Workouts[0].NotDone)
 		}
 		if diff := cmp.Diff(want[hour], strings.Join(names, " ")); diff != "" {
 			t.Errorf("at %d: %s", hour, diff)
 		}
+	}
+	if len(d.Workouts[0].Sets) != 2 || d.CheckIn == nil {
+		t.Errorf("the day itself was changed: %+v", d)
 	}
 }

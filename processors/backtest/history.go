@@ -26,7 +26,7 @@ type history struct {
 	first record.Date
 	index []int // per calendar day the place in in.Days, -1 without one
 	at    []time.Time
-	late  []int // calendar days whose answers changed after their own morning
+	late  []int // calendar days whose answers or sets changed after their own morning
 	score *risk.Scorer
 
 	frame         *metric.Frame
@@ -54,7 +54,7 @@ func newHistory(in Input) *history {
 			next++
 		}
 		h.at[i] = d.Noon().Add(-wake)
-		if d.Entered.After(h.at[i]) {
+		if d.Entered.After(h.at[i]) || d.Corrected().After(h.at[i]) {
 			h.late = append(h.late, i)
 		}
 	}
@@ -133,7 +133,11 @@ func (h *history) changedLater(i int) bool {
 		}
 	}
 	for _, j := range slices.Backward(h.late) {
-		if d := h.day(j); j <= i && j > i-memory && d.Entered.After(h.at[i]) && (j < i || !sameAtDawn(d, h.at[i])) {
+		if j > i || j <= i-memory {
+			continue
+		}
+		d, at := h.day(j), h.at[i]
+		if d.Entered.After(at) && (j < i || !sameAtDawn(d, at)) || j < i && d.Corrected().After(at) {
 			return true
 		}
 	}
@@ -165,7 +169,7 @@ func (h *history) known(i int) []record.Day {
 	}
 	days := risk.Until(h.in.Days[from:to], h.at[i])
 	for k := range days {
-		days[k].CheckIn = days[k].CheckInAt(h.at[i])
+		days[k] = days[k].AsOf(h.at[i])
 	}
 	return days
 }

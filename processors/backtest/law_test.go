@@ -31,6 +31,9 @@ func draw(t *rapid.T) []record.Day {
 		}
 		if rapid.IntRange(0, 2).Draw(t, "training") == 0 {
 			lift(&d, rapid.IntRange(6, 20).Draw(t, "hour"), float64(rapid.IntRange(60, 100).Draw(t, "kg")))
+			if rapid.IntRange(0, 3).Draw(t, "corrected") == 0 {
+				correct(&d.Workouts[len(d.Workouts)-1], clock(d.Date, 23, 0).Add(time.Duration(rapid.IntRange(0, 200).Draw(t, "hours later"))*time.Hour))
+			}
 		}
 		at := clock(d.Date, 5, 0)
 		for range rapid.IntRange(0, 2).Draw(t, "words") {
@@ -48,13 +51,27 @@ func draw(t *rapid.T) []record.Day {
 	return out
 }
 
+// correct makes the first set of a workout a lighter one, or one that was not done.
+func correct(w *record.DayWork, entered time.Time) {
+	was := w.Sets[0]
+	is := was
+	is.Was, is.Entered, is.Layer = &was, entered, record.Corrected
+	if entered.Day()%2 == 0 {
+		is.NotDone = true
+		w.Sets, w.NotDone = w.Sets[1:], append(w.NotDone, is)
+		return
+	}
+	is.LoadKg = new(20.)
+	w.Sets[0] = is
+}
+
 // plainly judges one morning from nothing but what was known then, without any shortcut: the whole frame of the days up to it, every
 // metric, the risk and the state of the last day.
 func plainly(days []record.Day, today record.Date, ex metric.Catalogue) result.Morning {
 	at := clock(today, 11, 0)
 	var seen []record.Day
 	for _, d := range risk.Until(days, at) {
-		d.CheckIn = d.CheckInAt(at)
+		d = d.AsOf(at)
 		if d.Date == today {
 			d.Workouts = nil
 		}
