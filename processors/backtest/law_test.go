@@ -51,18 +51,16 @@ func draw(t *rapid.T) []record.Day {
 	return out
 }
 
-// correct makes the first set of a workout a lighter one, or one that was not done.
+// correct makes the sets of a workout heavier by far, or sets that were not done.
 func correct(w *record.DayWork, entered time.Time) {
-	was := w.Sets[0]
-	is := was
-	is.Was, is.Entered, is.Layer = &was, entered, record.Corrected
-	if entered.Day()%2 == 0 {
-		is.NotDone = true
-		w.Sets, w.NotDone = w.Sets[1:], append(w.NotDone, is)
-		return
+	notDone := entered.Day()%2 == 0
+	for i := range w.Sets {
+		was := w.Sets[i]
+		w.Sets[i].Was, w.Sets[i].Entered, w.Sets[i].NotDone, w.Sets[i].LoadKg = &was, entered, notDone, new(200.)
 	}
-	is.LoadKg = new(20.)
-	w.Sets[0] = is
+	if notDone {
+		w.Sets, w.NotDone = nil, w.Sets
+	}
 }
 
 // plainly judges one morning from nothing but what was known then, without any shortcut: the whole frame of the days up to it, every
@@ -115,4 +113,36 @@ func TestLawAsItWasKnown(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A set that was corrected days later counts as it was told until then.
+func TestLaterCorrection(t *testing.T) {
+	const fell, told = 50, 51
+	var days []record.Day
+	for i := range 60 {
+		d := quietDay(firstDay+record.Date(i), 52)
+		if i%2 == 0 {
+			kg := 100.
+			if i >= fell-4 && i <= fell {
+				kg = 60
+			}
+			lift(&d, 18, kg)
+		}
+		days = append(days, d)
+	}
+	before := run(t, days, firstDay, firstDay+59)
+	for i := fell - 4; i <= fell; i += 2 {
+		w := &days[i].Workouts[0]
+		for k := range w.Sets {
+			was := w.Sets[k]
+			w.Sets[k].Was, w.Sets[k].Entered, w.Sets[k].LoadKg = &was, clock(firstDay+told, 20, 0), new(100.)
+		}
+	}
+	after := run(t, days, firstDay, firstDay+59)
+	for i := range after.Mornings {
+		changed := cmp.Diff(before.Mornings[i], after.Mornings[i]) != ""
+		if early := i <= told; early && changed || i == told+1 && !changed {
+			t.Errorf("the morning of day %d, with a correction of day %d: changed %v", i, told, changed)
+		}
+	}
 }
