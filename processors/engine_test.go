@@ -115,15 +115,6 @@ func (r *rig) clean() {
 	}
 }
 
-func date(t *testing.T, s string) record.Date {
-	t.Helper()
-	d, err := record.ParseDate(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
 // night is eight hours asleep that end at an instant, with a steady heart rate.
 func night(end time.Time, bpm int32) record.Record {
 	start := end.Add(-8 * time.Hour)

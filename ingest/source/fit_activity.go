@@ -36,7 +36,7 @@ func (a *activity) workouts(ex exerciseNames, out *Report) []record.Workout {
 		if last {
 			to = s.start + farS // whatever a watch wrote behind the end belongs to the last session
 		}
-		a.columns(&w, from, to, i == 0, out)
+		a.columns(&w, from, to, i == 0, last, out)
 		w.Laps = a.lapsOf(from, to)
 		w.Sets = a.setsOf(ex, from, to, i == 0, last)
 		out.count(kindLaps, len(w.Laps))
@@ -136,13 +136,17 @@ func (a *activity) sortRecords() {
 	a.t, a.hr, a.power, a.speed = b.t, b.hr, b.power, b.speed
 }
 
-// columns fills the workout's series from the records in [from, to). The first session also takes what lies before it.
-func (a *activity) columns(w *record.Workout, from, to uint32, first bool, out *Report) {
+// columns fills the workout's series from the records in [from, to). The first session also takes what lies before it, the last
+// what lies behind it, so that what is too far from both is counted.
+func (a *activity) columns(w *record.Workout, from, to uint32, first, last bool, out *Report) {
 	start := from
 	lo := sort.Search(len(a.t), func(i int) bool { return a.t[i] >= from })
 	hi := sort.Search(len(a.t), func(i int) bool { return a.t[i] > to })
 	if first {
 		lo = 0
+	}
+	if last {
+		hi = len(a.t)
 	}
 	hr, power, speed := newColumn(hi-lo), newColumn(0), newColumn(0)
 	for i := lo; i < hi; i++ {

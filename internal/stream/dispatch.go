@@ -65,7 +65,7 @@ func (d *dispatcher) pullOnce(ctx context.Context, partition string) error {
 	if err != nil {
 		return err
 	}
-	defer it.Stop()
+	defer d.last(it)
 	for {
 		m, err := it.Next(jetstream.NextContext(ctx))
 		if err != nil {
@@ -74,12 +74,33 @@ func (d *dispatcher) pullOnce(ctx context.Context, partition string) error {
 			}
 			return err
 		}
-		meta, err := m.Metadata()
-		if err != nil {
+		if err := d.hold(m); err != nil {
 			return err
 		}
-		d.add(held{Message: Message{m.Subject(), m.Data(), meta.Sequence.Stream}, raw: m, at: meta.Timestamp, n: meta.NumDelivered})
 	}
+}
+
+// last ends the pulling and holds what was on the way, to be given back with the rest: a message that comes to nobody would come again only
+// after ackWait.
+func (d *dispatcher) last(it jetstream.MessagesContext) {
+	ctx, cancel := context.WithTimeout(context.Background(), requestTime)
+	defer cancel()
+	it.Drain()
+	for {
+		m, err := it.Next(jetstream.NextContext(ctx))
+		if err != nil || d.hold(m) != nil {
+			return
+		}
+	}
+}
+
+func (d *dispatcher) hold(m jetstream.Msg) error {
+	meta, err := m.Metadata()
+	if err != nil {
+		return err
+	}
+	d.add(held{Message: Message{m.Subject(), m.Data(), meta.Sequence.Stream}, raw: m, at: meta.Timestamp, n: meta.NumDelivered})
+	return nil
 }
 
 func (d *dispatcher) add(h held) {
@@ -183,7 +204,7 @@ func (d *dispatcher) hurry() (done func()) {
 func (d *dispatcher) process(ctx context.Context, athlete string, group []held) {
 	healthy := group[:0:0]
 	for _, h := range group {
-		if h.n > deadAfter {
+		if h.n > deadAfter && d.s.deadly() {
 			d.bury(ctx, h, fmt.Errorf("given up after %d deliveries: each attempt ended without an answer", h.n-1))
 			continue
 		}

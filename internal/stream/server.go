@@ -41,6 +41,7 @@ type Stream struct {
 	js     jetstream.JetStream
 	log    *slog.Logger
 	loops  registry
+	deaths deaths
 }
 
 // Open starts the embedded server on dir/jetstream, or connects to cfg.URL, and makes the streams that are missing.
@@ -66,6 +67,10 @@ func Open(ctx context.Context, cfg Config, dir string, log *slog.Logger) (*Strea
 		}
 	}
 	if s.server != nil {
+		if err := s.deaths.begin(filepath.Join(dir, "deaths")); err != nil {
+			s.Close()
+			return nil, err
+		}
 		if err := s.releaseHeld(ctx); err != nil {
 			s.Close()
 			return nil, err
@@ -139,6 +144,7 @@ func (s *Stream) Close() {
 		s.server.Shutdown()
 		s.server.WaitForShutdown()
 	}
+	s.deaths.end()
 }
 
 // Embedded tells whether the server runs in this process.

@@ -45,6 +45,7 @@ type database struct {
 	raw    *bucket
 	m      *metrics
 
+	making  sync.Mutex // held while the buckets are looked for; mu never is during a request, so that trouble can be told at any time
 	mu      sync.Mutex
 	ready   bool   // the buckets are there
 	trouble string // why the last request failed, "" if it did not
@@ -139,18 +140,21 @@ func (d *database) away(err error) error {
 
 // prepare makes the buckets that are missing, once.
 func (d *database) prepare(ctx context.Context) error {
+	d.making.Lock()
+	defer d.making.Unlock()
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.ready {
+	ready := d.ready
+	d.mu.Unlock()
+	if ready {
 		return nil
 	}
 	for _, b := range []*bucket{d.main, d.raw} {
 		if err := d.ensure(ctx, b); err != nil {
-			err = fmt.Errorf("make bucket %s: %w; is influxdb.url reachable, and may the token read and make buckets?", b.name, err)
-			d.trouble = err.Error()
-			return stream.Transient(err)
+			return d.away(fmt.Errorf("make bucket %s: %w; is influxdb.url reachable, and may the token read and make buckets?", b.name, err))
 		}
 	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.ready, d.trouble = true, ""
 	return nil
 }
