@@ -22,10 +22,10 @@ func (y speech) advise(verdict string) (out []ranked) {
 	if y.s.last < 0 || verdict == Rest || verdict == Undetermined {
 		return out
 	}
-	if verdict != Wait {
+	if verdict != Wait && !y.s.in.Session.Deload { // in an easy week nothing is to grow
 		out = append(out, y.progress()...)
 	}
-	return slices.Concat(out, y.mix(), y.protein())
+	return slices.Concat(out, y.planned(), y.mix(), y.protein())
 }
 
 // progress compares strength and volume of two weeks with the two before (progressive overload, one lever at a time).

@@ -205,6 +205,7 @@ func (y speech) notes(verdict string) (out []ranked) {
 	weeks, told := y.s.deloadDue()
 	tired := y.s.tiredWeeks()
 	switch {
+	case y.s.in.Session.Deload: // what would be asked for is planned
 	case weeks > 0:
 		text := y.w.deload
 		if !told {

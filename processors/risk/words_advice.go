@@ -8,6 +8,8 @@ type advice struct {
 	protein, proteinFine     string
 	context                  string
 	tags                     map[string]string
+	deloadWeek               string
+	phases                   map[string]string // of record.Block
 }
 
 func englishAdvice() advice {
@@ -22,6 +24,13 @@ func englishAdvice() advice {
 		context: "You noted %s: that moves these numbers for a day or more without training being the cause.",
 		tags: map[string]string{
 			"alcohol": "alcohol", "travel": "travel", "heat": "heat", "altitude": "altitude", "cycle": "your cycle", "deficit": "a calorie deficit",
+		},
+		// Volume and effort down, frequency the same (Rogerson et al. 2024).
+		deloadWeek: "A deload week by your plan: come as often as ever, with around half the sets and 2 more repetitions in reserve.",
+		phases: map[string]string{
+			"linear":     "A linear block: a little more load than last time, sets and repetitions as they are.",
+			"undulating": "An undulating block: another repetition range than last time.",
+			"block":      "Block periodisation: keep to this block's one aim.",
 		},
 	}
 }
@@ -38,6 +47,12 @@ func norwegianAdvice() advice {
 		context: "Du noterte %s: det flytter disse tallene en dag eller mer uten at treningen er årsaken.",
 		tags: map[string]string{
 			"alcohol": "alkohol", "travel": "reise", "heat": "varme", "altitude": "høyde", "cycle": "syklusen din", "deficit": "kaloriunderskudd",
+		},
+		deloadWeek: "En deload-uke etter planen din: tren like ofte, med rundt halvparten av settene og 2 flere repetisjoner i reserve.",
+		phases: map[string]string{
+			"linear":     "En lineær blokk: litt mer vekt enn sist, sett og repetisjoner som før.",
+			"undulating": "En bølgende blokk: et annet repetisjonsområde enn sist.",
+			"block":      "Blokkperiodisering: hold deg til blokkens ene mål.",
 		},
 	}
 }
