@@ -23,7 +23,7 @@ work=$(mktemp -d "$cache/build-XXXXXX") # on the cache's file system, so that th
 trap 'rm -rf "$work"' EXIT
 {
   if [ "$version" = 1.8.10 ]; then
-    GOBIN=$work CGO_ENABLED=0 go install -ldflags "-s -w -X main.version=v$version" "github.com/influxdata/influxdb/cmd/influxd@v$version"
+    GOBIN=$work CGO_ENABLED=0 go install -ldflags "-s -w -X main.version=$version" "github.com/influxdata/influxdb/cmd/influxd@v$version"
   else
     command -v cargo >/dev/null || { echo "influxd $version needs Rust (https://rustup.rs); without it: $0 1.8"; exit 1; }
     cd "$here"

@@ -45,7 +45,7 @@ type Server struct {
 // HVILEPULS_INFLUXD is 1.8 the test is skipped.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	path, old := find(t, binary27)
+	path, old := find(t, "2.7", binary27)
 	if old {
 		t.Skipf("needs InfluxDB 2.7: %s is 1.8, which has no API to make buckets or to delete points; .ci/influxd/build-influxd.sh 2.7 builds it with Rust", path)
 	}
@@ -56,7 +56,7 @@ func Start(t testing.TB) *Server {
 // these names, which are databases in 1.8.
 func StartAny(t testing.TB, buckets ...string) *Server {
 	t.Helper()
-	path, old := find(t, binary27, binary18)
+	path, old := find(t, "any", binary27, binary18)
 	s := start(t, path, old)
 	if old {
 		for _, name := range buckets {
@@ -102,15 +102,16 @@ func (s *Server) client() influxdb2.Client {
 	return influxdb2.NewClientWithOptions(s.URL, s.Token, influxdb2.DefaultOptions().SetHTTPClient(s.http).SetApplicationName("test"))
 }
 
-// find gives the path of influxd and whether it is 1.8: what HVILEPULS_INFLUXD names, else the first of these in the cache.
-func find(t testing.TB, names ...string) (path string, old bool) {
+// find gives the path of influxd and whether it is 1.8: what HVILEPULS_INFLUXD names, else the first of these in the cache. Version is what
+// build-influxd.sh calls them.
+func find(t testing.TB, version string, names ...string) (path string, old bool) {
 	t.Helper()
 	if path := os.Getenv("HVILEPULS_INFLUXD"); path != "" {
 		out, err := exec.Command(path, "version").Output()
 		if err != nil {
 			t.Fatalf("ask HVILEPULS_INFLUXD %s for its version: %v", path, err)
 		}
-		return path, strings.HasPrefix(string(out), "InfluxDB v1.")
+		return path, oldVersion(string(out))
 	}
 	cache := os.Getenv("HVILEPULS_CACHE")
 	if cache == "" {
@@ -130,8 +131,14 @@ func find(t testing.TB, names ...string) (path string, old bool) {
 	if os.Getenv("CI") != "" {
 		say = t.Fatalf
 	}
-	say("needs InfluxDB: no %s in %s; .ci/influxd/build-influxd.sh builds it once", strings.Join(names, " or "), cache)
+	say("needs InfluxDB: no %s in %s; .ci/influxd/build-influxd.sh %s builds it once", strings.Join(names, " or "), cache, version)
 	return "", false
+}
+
+// oldVersion tells 1.8 by what "influxd version" prints. Built with the version v1.8.10 it writes the v twice.
+func oldVersion(printed string) bool {
+	version, ok := strings.CutPrefix(printed, "InfluxDB v")
+	return ok && strings.HasPrefix(strings.TrimPrefix(version, "v"), "1.")
 }
 
 func freeAddr(t testing.TB) string {

@@ -52,19 +52,21 @@ func (s *skipper) Skipf(format string, args ...any) {
 }
 
 func TestWith18OnlyItSkipsAndSaysWhy(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "influxd")
-	if err := os.WriteFile(path, []byte("#!/bin/sh\necho 'InfluxDB v1.8.10 (git: unknown unknown)'\n"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("HVILEPULS_INFLUXD", path)
 	t.Setenv("CI", "true") // .ci/run sets it
-	s, done := &skipper{TB: t}, make(chan struct{})
-	go func() {
-		defer close(done)
-		influxtest.Start(s)
-	}()
-	<-done
-	if !strings.Contains(s.why, "needs InfluxDB 2.7") || !strings.Contains(s.why, "build-influxd.sh 2.7") {
-		t.Errorf("it says %q", s.why)
+	for _, version := range []string{"v1.8.10", "vv1.8.10"} {
+		path := filepath.Join(t.TempDir(), "influxd")
+		if err := os.WriteFile(path, []byte("#!/bin/sh\necho 'InfluxDB "+version+" (git: unknown unknown)'\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv("HVILEPULS_INFLUXD", path)
+		s, done := &skipper{TB: t}, make(chan struct{})
+		go func() {
+			defer close(done)
+			influxtest.Start(s)
+		}()
+		<-done
+		if !strings.Contains(s.why, "needs InfluxDB 2.7") || !strings.Contains(s.why, "build-influxd.sh 2.7") {
+			t.Errorf("%s: it says %q", version, s.why)
+		}
 	}
 }
