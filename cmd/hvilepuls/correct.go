@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -108,8 +109,8 @@ func (k correctCmd) day(about record.About, now time.Time) (record.Date, error) 
 // listed asks for the workouts of a day.
 func (c *client) listed(ctx context.Context, athlete string, day record.Date) (listed, error) {
 	out := listed{Athlete: athlete, Day: day, Workouts: []record.DayWork{}, Unplaced: []record.Correction{}, Unmapped: []string{}}
-	var day1 api.Explained
-	err := c.get(ctx, athletePath(athlete, "days/"+day.String()), nil, &day1)
+	var told api.Explained
+	err := c.get(ctx, athletePath(athlete, "days/"+day.String()), nil, &told)
 	var p api.Problem
 	if errors.As(err, &p) && p.Status == http.StatusNotFound {
 		return out, nil
@@ -117,8 +118,8 @@ func (c *client) listed(ctx context.Context, athlete string, day record.Date) (l
 	if err != nil {
 		return out, err
 	}
-	out.Unplaced, out.Unmapped = append(out.Unplaced, day1.Digest.Unplaced...), append(out.Unmapped, day1.Unmapped...)
-	for _, w := range day1.Digest.Workouts {
+	out.Unplaced, out.Unmapped = append(out.Unplaced, told.Digest.Unplaced...), append(out.Unmapped, told.Unmapped...)
+	for _, w := range told.Digest.Workouts {
 		if len(sets(w)) > 0 {
 			out.Workouts = append(out.Workouts, w)
 		}
@@ -237,7 +238,7 @@ func whole(n *int) string {
 	if n == nil {
 		return "-"
 	}
-	return fmt.Sprint(*n)
+	return strconv.Itoa(*n)
 }
 
 // teller is who says what a set was.

@@ -14,7 +14,7 @@ import (
 // Limits of what is taken from one calendar.
 const (
 	maxEvents = 1000 // events, of which
-	maxSeries = 100  // that recur; each costs up to some milliseconds whenever the plan is asked
+	maxSeries = 50   // that recur; each costs up to some milliseconds whenever the plan is asked
 	maxExcept = 1000 // exceptions of one series
 	maxNotes  = 20
 	maxName   = 100 // bytes
