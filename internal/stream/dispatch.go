@@ -57,40 +57,47 @@ func (d *dispatcher) pullOnce(ctx context.Context, partition string) error {
 	if err != nil {
 		return err
 	}
-	opts := []jetstream.PullMessagesOpt{jetstream.PullMaxMessagesWithBytesLimit(pullMessages, pullBytes)}
+	failed := make(chan error, 1)
+	fail := func(err error) {
+		select {
+		case failed <- err:
+		default: // the first is told
+		}
+	}
+	opts := []jetstream.PullConsumeOpt{
+		jetstream.PullMaxBytes(pullBytes), // Messages instead of Consume would make room for 1,000,000: 8 MB a stage
+		jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) { fail(err) }),
+	}
 	if partition != "*" {
 		opts = append(opts, jetstream.PullPriorityGroup(pinnedGroup))
 	}
-	it, err := c.Messages(opts...)
+	in, err := c.Consume(func(m jetstream.Msg) {
+		if err := d.hold(m); err != nil {
+			fail(err)
+		}
+	}, opts...)
 	if err != nil {
 		return err
 	}
-	defer d.last(it)
-	for {
-		m, err := it.Next(jetstream.NextContext(ctx))
-		if err != nil {
-			if ctx.Err() != nil {
-				return nil
-			}
-			return err
-		}
-		if err := d.hold(m); err != nil {
-			return err
-		}
+	defer last(in)
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-failed:
+		return err
 	}
 }
 
-// last ends the pulling and holds what was on the way, to be given back with the rest: a message that comes to nobody would come again only
-// after ackWait.
-func (d *dispatcher) last(it jetstream.MessagesContext) {
-	ctx, cancel := context.WithTimeout(context.Background(), requestTime)
-	defer cancel()
-	it.Drain()
-	for {
-		m, err := it.Next(jetstream.NextContext(ctx))
-		if err != nil || d.hold(m) != nil {
-			return
-		}
+// last ends the pulling once what was on the way is held, to be given back with the rest: a message that comes to nobody would come again
+// only after ackWait.
+func last(in jetstream.ConsumeContext) {
+	closed := in.Closed()
+	in.Drain()
+	timer := time.NewTimer(requestTime)
+	defer timer.Stop()
+	select {
+	case <-closed:
+	case <-timer.C:
 	}
 }
 

@@ -30,7 +30,6 @@ const (
 	heartbeat    = ackWait / 4            // how often held messages are kept
 	window       = 8192                   // messages held at most
 	pullBytes    = 8 << 20                // of one pull, no less than a message; without it the server cuts the connection at big messages
-	pullMessages = 256                    // of one pull; without it the client makes room for 1,000,000: 8 MB
 	quiet        = 40 * time.Millisecond  // without a new message, after which gathering ends early
 	deadAfter    = 5                      // deliveries; one more means that each attempt killed the process
 	releaseTime  = 250 * time.Millisecond // the server looks for messages held too long 100 ms after ackWait was changed

@@ -2,14 +2,16 @@ package stream
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-const readIdle = 2 * time.Second // after which a reader asks whether anything is left
+const (
+	readMessages = 1000            // of one pull
+	readIdle     = 2 * time.Second // after which a reader asks whether anything is left
+)
 
 // Read gives the last message of every subject that matches one of the filters, in stream order. Filters must not overlap. The messages
 // are those at the time of the call or newer.
@@ -34,53 +36,40 @@ func (s *Stream) Read(ctx context.Context, stream string, filters []string, fn f
 	}
 	name := c.CachedInfo().Name
 	defer func() { _ = st.DeleteConsumer(context.WithoutCancel(ctx), name) }() // else the server does after a minute
-	if c.CachedInfo().NumPending == 0 {
-		return nil
-	}
-	return drainConsumer(ctx, stream, c, fn)
+	return fetchAll(ctx, stream, c, c.CachedInfo().NumPending, fn)
 }
 
-func drainConsumer(ctx context.Context, stream string, c jetstream.Consumer, fn func(Message) error) error {
-	it, err := c.Messages(jetstream.PullMaxMessagesWithBytesLimit(pullMessages, pullBytes))
-	if err != nil {
-		return fmt.Errorf("read %s: %w", stream, Transient(err))
-	}
-	defer it.Stop()
-	for {
-		m, err := it.Next(jetstream.NextMaxWait(readIdle))
-		if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, jetstream.ErrNoMessages) || isTimeout(err) {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			info, err := c.Info(ctx)
-			if err != nil {
-				return fmt.Errorf("read %s: %w", stream, Transient(err))
-			}
-			if info.NumPending == 0 { // what was counted has been replaced meanwhile
-				return nil
-			}
-			continue
-		}
+// fetchAll gives so many messages of a consumer, in pulls that each ask for no more than are left: what is asked for has room to arrive.
+func fetchAll(ctx context.Context, stream string, c jetstream.Consumer, left uint64, fn func(Message) error) error {
+	for left > 0 {
+		got, err := c.Fetch(int(min(left, readMessages)), jetstream.FetchMaxBytes(pullBytes), jetstream.FetchMaxWait(readIdle))
 		if err != nil {
 			return fmt.Errorf("read %s: %w", stream, Transient(err))
 		}
-		meta, err := m.Metadata()
-		if err != nil {
-			return fmt.Errorf("read %s: %w", stream, err)
+		n := 0
+		for m := range got.Messages() {
+			meta, err := m.Metadata()
+			if err != nil {
+				return fmt.Errorf("read %s: %w", stream, err)
+			}
+			if err := fn(Message{Subject: m.Subject(), Data: m.Data(), Seq: meta.Sequence.Stream}); err != nil {
+				return err
+			}
+			left, n = meta.NumPending, n+1
 		}
-		if err := fn(Message{Subject: m.Subject(), Data: m.Data(), Seq: meta.Sequence.Stream}); err != nil {
-			return err
-		}
-		if meta.NumPending == 0 {
-			return nil
-		}
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			return ctx.Err()
+		case got.Error() != nil:
+			return fmt.Errorf("read %s: %w", stream, Transient(got.Error()))
+		case n > 0:
+			continue
 		}
+		info, err := c.Info(ctx) // what was counted may have been replaced meanwhile
+		if err != nil {
+			return fmt.Errorf("read %s: %w", stream, Transient(err))
+		}
+		left = info.NumPending
 	}
-}
-
-func isTimeout(err error) bool {
-	var t interface{ Timeout() bool }
-	return errors.As(err, &t) && t.Timeout()
+	return nil
 }

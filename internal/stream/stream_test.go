@@ -101,6 +101,25 @@ func TestReadManySubjects(t *testing.T) {
 	}
 }
 
+// Messages of the largest size come one by one; each pull ends where the next would not fit.
+func TestReadBigMessages(t *testing.T) {
+	s := open(t, t.TempDir())
+	big := strings.Repeat("x", 5<<20)
+	for i := range 4 {
+		put(t, s, stream.Results, stream.VerdictSubject("ada", strconv.Itoa(i)), big)
+	}
+	got := 0
+	if err := s.Read(context.Background(), stream.Results, []string{stream.VerdictSubject("ada", "*")}, func(m stream.Message) error {
+		got += len(m.Data)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got != 4*len(big) {
+		t.Errorf("got %d bytes of %d", got, 4*len(big))
+	}
+}
+
 func TestCompareAndSet(t *testing.T) {
 	ctx := context.Background()
 	s := open(t, t.TempDir())
