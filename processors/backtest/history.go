@@ -26,11 +26,17 @@ type history struct {
 	first record.Date
 	index []int // per calendar day the place in in.Days, -1 without one
 	at    []time.Time
-	late  []int // calendar days whose answers or sets changed after their own morning
+	late  []lateDay
 	score *risk.Scorer
 
 	frame         *metric.Frame
 	evening, dawn []judged // of each calendar day, as the whole history says
+}
+
+// lateDay is a calendar day whose answers or sets changed after its own morning, and when they last did.
+type lateDay struct {
+	i                int
+	answered, lifted time.Time
 }
 
 // judged is one day: its signs and what they amount to in each way of judging.
@@ -54,8 +60,8 @@ func newHistory(in Input) *history {
 			next++
 		}
 		h.at[i] = d.Noon().Add(-wake)
-		if d.Entered.After(h.at[i]) || d.Corrected().After(h.at[i]) {
-			h.late = append(h.late, i)
+		if l := (lateDay{i, d.Entered, d.Corrected()}); l.answered.After(h.at[i]) || l.lifted.After(h.at[i]) {
+			h.late = append(h.late, l)
 		}
 	}
 	h.frame = h.lay(in.Days)
@@ -132,12 +138,14 @@ func (h *history) changedLater(i int) bool {
 			}
 		}
 	}
-	for _, j := range slices.Backward(h.late) {
-		if j > i || j <= i-memory {
-			continue
-		}
-		d, at := h.day(j), h.at[i]
-		if d.Entered.After(at) && (j < i || !sameAtDawn(d, at)) || j < i && d.Corrected().After(at) {
+	for _, l := range h.late {
+		answered, lifted := l.answered.After(h.at[i]), l.lifted.After(h.at[i])
+		switch {
+		case l.i > i:
+			return false
+		case l.i == i:
+			return answered && !sameAtDawn(h.day(i), h.at[i])
+		case l.i > i-memory && (answered || lifted):
 			return true
 		}
 	}
