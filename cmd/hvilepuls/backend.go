@@ -27,16 +27,17 @@ func problem(err error) error {
 		is     error
 		status int
 	}{
-		{ingest.ErrBadName, http.StatusBadRequest}, {ingest.ErrTooLarge, http.StatusRequestEntityTooLarge},
-		{ingest.ErrNoSpace, http.StatusInsufficientStorage}, {stream.ErrFull, http.StatusInsufficientStorage},
+		{ingest.ErrBadName, http.StatusBadRequest},
+		{ingest.ErrTooLarge, http.StatusRequestEntityTooLarge},
+		{ingest.ErrNoSpace, http.StatusInsufficientStorage},
+		{stream.ErrFull, http.StatusInsufficientStorage},
 		{ingest.ErrDead, http.StatusUnprocessableEntity},
 	} {
 		if errors.Is(err, p.is) {
 			return api.Problem{Status: p.status, Err: err}
 		}
 	}
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return api.Problem{Status: http.StatusRequestEntityTooLarge, Err: ingest.ErrTooLarge}
 	}
 	return err

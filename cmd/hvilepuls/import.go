@@ -164,8 +164,7 @@ func (i importCmd) send(ctx context.Context, c *client, athlete, name string) (a
 }
 
 func unreadable(err error) api.Answer {
-	var p *fs.PathError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		err = p.Err
 	}
 	return api.Answer{Status: stream.Rejected, Reason: "it cannot be read: " + err.Error()}

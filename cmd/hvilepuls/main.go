@@ -131,8 +131,7 @@ func guard(stderr io.Writer, do func() error) (code int) {
 		fmt.Fprintln(stderr, "hvilepuls: interrupted; nothing that was accepted is lost")
 		return code
 	}
-	var e exitError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[exitError](err); ok {
 		code = e.code
 	}
 	if msg := err.Error(); msg != "" {

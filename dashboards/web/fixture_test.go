@@ -11,9 +11,6 @@ import (
 	"github.com/hvilepuls/hvilepuls/processors/result"
 )
 
-//go:fix inline
-func ptr[T any](v T) *T { return new(v) }
-
 // oslo is the zone of the athlete of these tests.
 func oslo(t *testing.T) *time.Location {
 	t.Helper()

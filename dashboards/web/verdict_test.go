@@ -124,9 +124,9 @@ func TestEverythingIsEscaped(t *testing.T) {
 	const bad = `"'><script>alert(1)</script><img src=x onerror=y>`
 	v := ada(t, "en")
 	v.Athlete, v.Others = bad, []string{bad}
-	v.About.Profile.Name, v.Verdict.Session.Name = ptr(bad), ptr(bad)
+	v.About.Profile.Name, v.Verdict.Session.Name = new(bad), new(bad)
 	v.Verdict.Text = bad
-	v.CheckIn = &record.CheckIn{Pain: ptr(bad), PainAt: ptr(bad)}
+	v.CheckIn = &record.CheckIn{Pain: new(bad), PainAt: new(bad)}
 	v.Receipts = []stream.Receipt{{File: bad, Status: bad, Reason: bad}}
 	for i := range v.Verdict.Reasons {
 		r := &v.Verdict.Reasons[i]

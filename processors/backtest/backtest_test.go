@@ -82,7 +82,8 @@ func TestBacktest(t *testing.T) {
 	three, two := 3., 2.
 	all := result.Replay{
 		Judged: 84, Raised: int(e.To-e.From) + 1, Alarms: 1, PerMonth: 30. / 84, Episodes: 1, Followed: 1, Leads: []result.Lead{
-			{Kind: result.WorstAnswers, Days: 2, Warned: 1, Median: &three, Chance: chance}, {Kind: result.WorstStrength, Chance: chance},
+			{Kind: result.WorstAnswers, Days: 2, Warned: 1, Median: &three, Chance: chance},
+			{Kind: result.WorstStrength, Chance: chance},
 			{Kind: result.WorstMissed, Days: 1, Warned: 1, Median: &two, Chance: chance},
 		},
 	}

@@ -30,8 +30,11 @@ Hvilepuls says at 11:00: the day itself then counts as one of rest so far, which
 		what string
 		g    given
 	}{
-		{"everything", whole}, {"without taps", given{sleep: true, load: true}}, {"without sleep", given{taps: true, load: true}},
-		{"without load", given{taps: true, sleep: true}}, {"taps alone", given{taps: true}},
+		{"everything", whole},
+		{"without taps", given{sleep: true, load: true}},
+		{"without sleep", given{taps: true, load: true}},
+		{"without load", given{taps: true, sleep: true}},
+		{"taps alone", given{taps: true}},
 	} {
 		fmt.Fprintf(&s, "| %s | %s | %s |\n", r.what, tabled(players, r.g).auc(), mornings(t, players, r.g).auc())
 	}
@@ -83,10 +86,13 @@ within two days when `+"`rhr_raised`"+` is 1 on its first, second or third night
 		k    kind
 		bar  string
 	}{
-		{"noise with an SD of 1.3 bpm", kind{sd: 1.3}, ""}, {"noise with an SD of 2 bpm", kind{sd: usualSD}, "noise"},
+		{"noise with an SD of 1.3 bpm", kind{sd: 1.3}, ""},
+		{"noise with an SD of 2 bpm", kind{sd: usualSD}, "noise"},
 		{"noise with an SD of 3.3 bpm", kind{sd: 3.3}, ""},
-		{"2 bpm and the cycle", kind{sd: usualSD, cycle: true}, ""}, {"2 bpm and illnesses", kind{sd: usualSD, illness: true}, ""},
-		{"2 bpm and a new watch", kind{sd: usualSD, newWatch: true}, ""}, {"2 bpm and gaps", kind{sd: usualSD, gaps: true}, ""},
+		{"2 bpm and the cycle", kind{sd: usualSD, cycle: true}, ""},
+		{"2 bpm and illnesses", kind{sd: usualSD, illness: true}, ""},
+		{"2 bpm and a new watch", kind{sd: usualSD, newWatch: true}, ""},
+		{"2 bpm and gaps", kind{sd: usualSD, gaps: true}, ""},
 		{"2 bpm and all of it", kind{usualSD, true, true, true, true}, "all of it"},
 	} {
 		f := study(r.k, own)

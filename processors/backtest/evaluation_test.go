@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -80,7 +81,8 @@ func (e *report) loads(players [][]playerDay) string {
 		what string
 		n    int
 	}{
-		{"ACWR within 0.001 of the published column", full.acwr}, {"monotony within 0.006", full.monotony},
+		{"ACWR within 0.001 of the published column", full.acwr},
+		{"monotony within 0.006", full.monotony},
 		{"strain as far as the rounding of monotony lets it be compared", full.strain},
 	} {
 		e.bar(b.what, "97 % of rows", fmt.Sprintf("%.1f %%", full.of(b.n)), full.of(b.n) >= 97)
@@ -131,9 +133,9 @@ func (e *report) golden(t *testing.T, path string) string {
 			raisedLate++
 		}
 	}
-	e.bar("golden athlete: alarms before 21 October", "0", fmt.Sprint(early), early == 0)
-	e.bar("golden athlete: alarms from 22 October to 1 November", "1 or more", fmt.Sprint(inBlock), inBlock > 0)
-	e.bar("golden athlete: raised mornings from 6 November on", "0", fmt.Sprint(raisedLate), raisedLate == 0)
+	e.bar("golden athlete: alarms before 21 October", "0", strconv.Itoa(early), early == 0)
+	e.bar("golden athlete: alarms from 22 October to 1 November", "1 or more", strconv.Itoa(inBlock), inBlock > 0)
+	e.bar("golden athlete: raised mornings from 6 November on", "0", strconv.Itoa(raisedLate), raisedLate == 0)
 	var s strings.Builder
 	fmt.Fprintf(&s, `## The golden athlete
 

@@ -12,8 +12,6 @@ import (
 // firstDay is the first day of the synthetic athletes, a Thursday.
 const firstDay = record.Date(20454) // 2026-01-01
 
-func ptr[T any](v T) *T { return &v }
-
 // catalogue knows four exercises.
 func catalogue(name string) (maximus, medius float64, loadable, ok bool) {
 	switch name {
@@ -32,7 +30,7 @@ func catalogue(name string) (maximus, medius float64, loadable, ok bool) {
 // profile is what the synthetic athlete says of themself.
 func profile() record.About {
 	return record.About{V: record.Version, Athlete: "a", Profile: record.Profile{
-		Sex: ptr("female"), BirthYear: ptr(1990), FTP: ptr(200.), SleepNeedH: ptr(8.), Sources: []string{"watch-b", "watch-a"},
+		Sex: new("female"), BirthYear: new(1990), FTP: new(200.), SleepNeedH: new(8.), Sources: []string{"watch-b", "watch-a"},
 	}}
 }
 
@@ -51,7 +49,7 @@ func athlete(days int) []record.Day {
 		midnight := d.Date.Time().Add(-time.Hour)
 		low := math.Round(10*(52+wander)) / 10
 		d.NightHR = []record.NightHR{{
-			Source: "watch-a", Window: "sleep", Bins: 450, Coverage: .95, Low30: ptr(low), Mean4h: ptr(low + 3), Mean: ptr(low + 5),
+			Source: "watch-a", Window: "sleep", Bins: 450, Coverage: .95, Low30: new(low), Mean4h: new(low + 3), Mean: new(low + 5),
 		}}
 		d.Vendor = []record.DayValue{{Source: "watch-a", Kind: record.VendorRHR, Value: math.Round(low)}}
 		d.HRV = []record.DayHRV{
@@ -66,7 +64,7 @@ func athlete(days int) []record.Day {
 		case 1:
 			d.Workouts = []record.DayWork{ride(midnight.Add(17 * time.Hour))}
 		}
-		d.CheckIn = &record.CheckIn{Day: d.Date, Fatigue: ptr(2), Soreness: ptr(2)}
+		d.CheckIn = &record.CheckIn{Day: d.Date, Fatigue: new(2), Soreness: new(2)}
 		out = append(out, d)
 	}
 	return out
@@ -98,14 +96,14 @@ func gluteSession(start time.Time, kg float64) record.DayWork {
 		w.Sets = append(w.Sets, record.Set{Index: len(w.Sets), Start: start, Exercise: name, Layer: record.Log, Reps: &reps, LoadKg: kg, RIR: rir})
 	}
 	for range 5 {
-		add("hip_raise/barbell_hip_thrust_with_bench", 8, &kg, ptr(2.))
+		add("hip_raise/barbell_hip_thrust_with_bench", 8, &kg, new(2.))
 	}
-	add("hip_raise/barbell_hip_thrust_with_bench", 8, &kg, ptr(0.))
+	add("hip_raise/barbell_hip_thrust_with_bench", 8, &kg, new(0.))
 	for range 4 {
-		add("deadlift/romanian_deadlift", 10, ptr(80.), ptr(3.))
+		add("deadlift/romanian_deadlift", 10, new(80.), new(3.))
 	}
 	for range 2 {
-		add("hip_stability/band_walk", 15, ptr(0.), nil)
+		add("hip_stability/band_walk", 15, new(0.), nil)
 	}
 	return w
 }
@@ -113,7 +111,7 @@ func gluteSession(start time.Time, kg float64) record.DayWork {
 // ride is an hour by bicycle at the power of the athlete's threshold.
 func ride(start time.Time) record.DayWork {
 	return record.DayWork{
-		Source: "watch-a", SHA: "f", Start: start, End: start.Add(time.Hour), Sport: "cycling", TimerS: 3600, RPE: ptr(7.), NP: ptr(200.),
+		Source: "watch-a", SHA: "f", Start: start, End: start.Add(time.Hour), Sport: "cycling", TimerS: 3600, RPE: new(7.), NP: new(200.),
 		Beats: histogram(120, 3600),
 	}
 }

@@ -86,7 +86,7 @@ func TestNewWatchBeginsNewBaseline(t *testing.T) {
 			continue
 		}
 		n := &days[i].NightHR[0]
-		n.Source, n.Low30 = "watch-b", ptr(*n.Low30+8)
+		n.Source, n.Low30 = "watch-b", new(*n.Low30+8)
 	}
 	f := frame(days)
 	base, z := f.Columns["rhr_baseline"], f.Columns["rhr_z"]

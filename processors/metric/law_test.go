@@ -32,7 +32,7 @@ func TestTrendIsTheilSen(t *testing.T) {
 			case i%5 == 3:
 				d.NightHR, v = nil, math.NaN() // no night
 			case r == 7:
-				d.CheckIn, v = &record.CheckIn{Sick: ptr(true)}, math.NaN() // a sick day does not count
+				d.CheckIn, v = &record.CheckIn{Sick: new(true)}, math.NaN() // a sick day does not count
 			}
 			days, x, y = append(days, d), append(x, float64(i)), append(y, v)
 		}

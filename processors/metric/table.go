@@ -30,23 +30,33 @@ func heartTable() []Metric {
 		{"rhr_vendor", "bpm", "Resting heart rate as the vendor gives it; never mixed with rhr.", "the vendor", 1, nil, evalRHRVendor},
 		{
 			"rhr_baseline", "bpm", "Median of rhr over the 28 nights before, of one source and method; on a night without a value that of the last one.",
-			s2, baseDays + 1, []string{"rhr"}, evalRHRBaseline,
+			s2, baseDays + 1,
+			[]string{"rhr"},
+			evalRHRBaseline,
 		},
 		{
 			"rhr_z", "SD", "How far rhr lies from its baseline, in robust standard deviations of at least 1 bpm. Provisional under 10 nights.",
-			s2, baseDays + 1, []string{"rhr"}, evalRHRZ,
+			s2, baseDays + 1,
+			[]string{"rhr"},
+			evalRHRZ,
 		},
 		{
 			"rhr_raised", "0/1", "1 when rhr was at least 1.5 SD and 3 bpm above its baseline on 2 of the last 3 valid nights, this one included.",
-			s2, baseDays + 3, []string{"rhr"}, evalRHRRaised,
+			s2, baseDays + 3,
+			[]string{"rhr"},
+			evalRHRRaised,
 		},
 		{
 			"rhr_trend_28d", "bpm/week", "Theil-Sen slope of rhr over 28 days, sick days left out. Warn says rising or falling, and confirmed where a pre-whitened test agrees.",
-			s3, 28, []string{"rhr"}, evalTrend(28),
+			s3, 28,
+			[]string{"rhr"},
+			evalTrend(28),
 		},
 		{
 			"rhr_trend_84d", "bpm/week", "The same over 84 days.",
-			s3, 84, []string{"rhr"}, evalTrend(84),
+			s3, 84,
+			[]string{"rhr"},
+			evalTrend(84),
 		},
 	}
 }
@@ -58,15 +68,19 @@ func hrvTable() []Metric {
 		{"hrv_rmssd_spot", "ms", "RMSSD of a spot measurement.", s4, 1, nil, evalSpot(record.RMSSDSpot)},
 		{"hrv_sdnn_spot", "ms", "SDNN of a spot measurement.", s4, 1, nil, evalSpot(record.SDNNSpot)},
 		{
-			"hrv_ln_7d", "ln ms", "Mean of ln hrv_rmssd over 7 nights, at least 3, of one source and method.", s4, hrvWeek, []string{"hrv_rmssd"},
+			"hrv_ln_7d", "ln ms", "Mean of ln hrv_rmssd over 7 nights, at least 3, of one source and method.", s4, hrvWeek,
+			[]string{"hrv_rmssd"},
 			fromTrend(func(h HRVTrend) float64 { return h.M7 }),
 		},
 		{
 			"hrv_dev_sd", "SD", "How far hrv_ln_7d lies from the mean of the 60 nights before that week, at least 14, in their standard deviations.",
-			s4, hrvWeek + hrvBase, []string{"hrv_rmssd"}, fromTrend(HRVTrend.Dev),
+			s4, hrvWeek + hrvBase,
+			[]string{"hrv_rmssd"},
+			fromTrend(HRVTrend.Dev),
 		},
 		{
-			"hrv_cv_7d", "%", "Coefficient of variation of ln hrv_rmssd over 7 nights.", s4, hrvWeek, []string{"hrv_rmssd"},
+			"hrv_cv_7d", "%", "Coefficient of variation of ln hrv_rmssd over 7 nights.", s4, hrvWeek,
+			[]string{"hrv_rmssd"},
 			fromTrend(func(h HRVTrend) float64 { return h.CV7 }),
 		},
 	}
@@ -80,7 +94,9 @@ func sleepTable() []Metric {
 		{"sleep_efficiency", "%", "Sleep time over time in bed; never the vendor's own figure.", aasm, 1, nil, perNight(efficiency)},
 		{
 			"sleep_debt_h", "h", "Mean over 7 nights, at least 4, of the sleep lacking to the need (8 h if none is said); oversleep gives no credit.",
-			aasm, 7, []string{"sleep_tst_min"}, evalSleepDebt,
+			aasm, 7,
+			[]string{"sleep_tst_min"},
+			evalSleepDebt,
 		},
 		{
 			"sleep_regularity", "-100..100", "Sleep regularity index: how likely the same state is 24 h apart, over the 7 days up to noon.",
@@ -104,7 +120,8 @@ func loadTable() []Metric {
 	return []Metric{
 		{
 			"trimp", "AU", "Banister's training impulse of the day's workouts. " + rates, "Banister 1991; Morton et al. 1990 doi:10.1152/jappl.1990.69.3.1171", 366,
-			[]string{"rhr", "rhr_vendor"}, hr(func(w *work) float64 { return w.trimp }),
+			[]string{"rhr", "rhr_vendor"},
+			hr(func(w *work) float64 { return w.trimp }),
 		},
 		{
 			"edwards", "AU", "Edwards' load: minutes weighted 1 to 5 by zones of the maximal heart rate.", "Edwards 1993", 366, nil,
@@ -112,7 +129,8 @@ func loadTable() []Metric {
 		},
 		{
 			"hrss", "points", "trimp scaled so that an hour at the threshold heart rate (85 % of the reserve if none is said) is 100.", "Elevate, activity-computer", 366,
-			[]string{"trimp"}, hr(func(w *work) float64 { return w.hrss }),
+			[]string{"trimp"},
+			hr(func(w *work) float64 { return w.hrss }),
 		},
 		{
 			"tss", "points", "Training stress from normalised power and the profile's FTP; an hour at FTP is 100.", "Allen and Coggan", 1, nil,
@@ -125,7 +143,9 @@ func loadTable() []Metric {
 		{
 			"load", "points", "Canonical load: per workout tss, else hrss, else srpe by the athlete's own ratio (100 points = 420 AU until 5 sessions had both), " +
 				"else a guess by duration; strength by srpe, else the larger of hrss and 3 points a hard set. 0 on a day of rest with data.",
-			"Foster et al. 2001", 366, []string{"tss", "hrss", "srpe"}, evalLoad,
+			"Foster et al. 2001", 366,
+			[]string{"tss", "hrss", "srpe"},
+			evalLoad,
 		},
 	}
 }

@@ -33,11 +33,11 @@ func files() []record.Record {
 			hr.T, hr.V = append(hr.T, int32(60*m)), append(hr.V, 51+int32(d%3))
 		}
 		night.Samples = []record.Samples{hr}
-		answers := record.CheckIn{Day: d, Fatigue: ptr(2), Soreness: ptr(2)}
+		answers := record.CheckIn{Day: d, Fatigue: new(2), Soreness: new(2)}
 		if wd := d.Weekday(); d < today && (wd == time.Tuesday || wd == time.Friday) {
-			answers.RPE = ptr(8.5)
+			answers.RPE = new(8.5)
 			file("log", "session", d).Workouts = []record.Workout{lifting(local(d, 18, 0), time.Hour, record.Log, 6, record.Set{
-				Exercise: "Hip Thrust (Barbell)", Reps: ptr(8), LoadKg: ptr(100.),
+				Exercise: "Hip Thrust (Barbell)", Reps: new(8), LoadKg: new(100.),
 			})}
 		}
 		file("athlete", "answers", d).Entries = []record.Entry{{Kind: record.CheckInEntry, Entered: local(d, 6, 10), CheckIn: &answers}}
@@ -58,9 +58,9 @@ func lifting(start time.Time, long time.Duration, layer record.Layer, sets int, 
 // activation is ten minutes every morning for a month: by the names of a log, and as a watch guesses it, without loads.
 func activation() (out []record.Record) {
 	none := func(exercise string) record.Set {
-		return record.Set{Exercise: exercise, Reps: ptr(20), LoadKg: ptr(0.)}
+		return record.Set{Exercise: exercise, Reps: new(20), LoadKg: new(0.)}
 	}
-	guess := func(exercise string) record.Set { return record.Set{Exercise: exercise, Reps: ptr(20)} }
+	guess := func(exercise string) record.Set { return record.Set{Exercise: exercise, Reps: new(20)} }
 	for d := today - 30; d <= today; d++ {
 		r := record.Record{V: record.Version, Athlete: "ada", Date: d, Source: record.Source{Key: "watch", Model: "watch"}, File: fmt.Sprint("act", d), SHA: fmt.Sprint("act", d)}
 		r.Workouts = []record.Workout{
@@ -112,7 +112,7 @@ func TestActivationLeavesTheVerdictUntouched(t *testing.T) {
 // Sets that were not done are no unknown session either.
 func TestNothingDoneIsKnown(t *testing.T) {
 	a := newAthlete()
-	a.work(today-1, 18, time.Hour, 5, record.Set{Exercise: "a thing of my own", Reps: ptr(8)})
+	a.work(today-1, 18, time.Hour, 5, record.Set{Exercise: "a thing of my own", Reps: new(8)})
 	if v := a.judge(catalogue(t), ""); v.Verdict != risk.Lighter {
 		t.Fatalf("%s after a session that cannot be counted", v.Verdict)
 	}

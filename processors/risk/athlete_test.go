@@ -21,8 +21,6 @@ const (
 	bandWalk = "banded_exercises/lateral_band_walks"
 )
 
-func ptr[T any](v T) *T { return &v }
-
 // athlete is a synthetic athlete who lives in Oslo, judged on a Tuesday morning for a session in the evening.
 type athlete struct {
 	days    map[record.Date]*record.Day
@@ -40,7 +38,7 @@ func local(d record.Date, hour, minute int) time.Time {
 // ago was easy.
 func newAthlete() *athlete {
 	a := &athlete{days: map[record.Date]*record.Day{}, at: local(today, 6, 30), session: plan.Session{Start: local(today, 18, 0), Name: "Glutes"}}
-	a.about = record.About{Zones: []record.Zone{{From: record.NoDate, TZ: "Europe/Oslo"}}, Profile: record.Profile{SleepNeedH: ptr(8.)}}
+	a.about = record.About{Zones: []record.Zone{{From: record.NoDate, TZ: "Europe/Oslo"}}, Profile: record.Profile{SleepNeedH: new(8.)}}
 	for d := today - history; d <= today; d++ {
 		a.days[d] = &record.Day{Date: d, TZ: "Europe/Oslo", Offset: 3600, HRMin: 1440, Files: []string{"f"}}
 		a.night(d, 450+5*float64(d%5), 52+float64(d%3)-1)
@@ -69,7 +67,7 @@ func (a *athlete) words(d record.Date, fatigue, soreness int) {
 
 // lift adds a session of an hour of hard hip thrusts.
 func (a *athlete) lift(d record.Date, hour, sets int, rir float64) {
-	a.work(d, hour, time.Hour, sets, record.Set{Exercise: thrust, Reps: ptr(8), LoadKg: ptr(100.), RIR: &rir})
+	a.work(d, hour, time.Hour, sets, record.Set{Exercise: thrust, Reps: new(8), LoadKg: new(100.), RIR: &rir})
 }
 
 func (a *athlete) work(d record.Date, hour int, long time.Duration, sets int, set record.Set) {

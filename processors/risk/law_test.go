@@ -17,7 +17,7 @@ import (
 func draw(t *rapid.T) *athlete {
 	a := newAthlete()
 	if rapid.Bool().Draw(t, "beginner") {
-		a.about.Profile.Experience = ptr("beginner")
+		a.about.Profile.Experience = new("beginner")
 	}
 	for d := today - 6; d <= today; d++ {
 		if rapid.IntRange(0, 3).Draw(t, "nights") == 0 {
@@ -28,13 +28,13 @@ func draw(t *rapid.T) *athlete {
 			a.days[d].CheckIn = nil
 		case 1:
 			a.words(d, rapid.IntRange(1, 5).Draw(t, "fatigue"), rapid.IntRange(1, 5).Draw(t, "soreness"))
-			a.days[d].CheckIn.Sick = ptr(rapid.IntRange(0, 9).Draw(t, "sick") == 0)
+			a.days[d].CheckIn.Sick = new(rapid.IntRange(0, 9).Draw(t, "sick") == 0)
 		}
 		switch rapid.IntRange(0, 6).Draw(t, "training") {
 		case 0:
 			a.lift(d, rapid.IntRange(0, 22).Draw(t, "hour"), rapid.IntRange(1, 12).Draw(t, "sets"), float64(rapid.IntRange(0, 3).Draw(t, "rir")))
 		case 1:
-			a.work(d, 12, time.Hour, rapid.IntRange(0, 6).Draw(t, "sets"), record.Set{Exercise: "nobody knows", Reps: ptr(8)})
+			a.work(d, 12, time.Hour, rapid.IntRange(0, 6).Draw(t, "sets"), record.Set{Exercise: "nobody knows", Reps: new(8)})
 		}
 	}
 	return a
@@ -140,7 +140,7 @@ func TestLawUnknownExercisesNeverGo(t *testing.T) {
 				}
 			}
 		}
-		a.work(today-1, rapid.IntRange(0, 22).Draw(t, "hour"), time.Hour, rapid.IntRange(4, 12).Draw(t, "sets"), record.Set{Exercise: "", Reps: ptr(8)})
+		a.work(today-1, rapid.IntRange(0, 22).Draw(t, "hour"), time.Hour, rapid.IntRange(4, 12).Draw(t, "sets"), record.Set{Exercise: "", Reps: new(8)})
 		if v := a.judge(ex, ""); v.Verdict == risk.Go {
 			t.Fatal("go")
 		}
@@ -158,7 +158,7 @@ func TestLawOnlyWhatWasKnown(t *testing.T) {
 		d := record.DateOf(a.at.Add(time.Hour)) + 1
 		a.night(d, 200, 70)
 		a.words(d, 5, 5)
-		a.days[d].CheckIn.Sick = ptr(true)
+		a.days[d].CheckIn.Sick = new(true)
 		a.lift(d, 8, 12, 0)
 		if after := tell(a.judge(ex, "en")); before != after {
 			t.Fatalf("what came later changed\n%sinto\n%s", before, after)

@@ -46,7 +46,7 @@ func situations() []situation {
 		{"50 h after 6 hard sets", func(a *athlete) { a.lift(today-2, 15, 6, 2) }, risk.Go, "Tue 18:00", "glute_hours_since_hard", "for"},
 		{"a beginner, 50 h after 6 hard sets", func(a *athlete) {
 			a.lift(today-2, 15, 6, 2)
-			a.about.Profile.Experience = ptr("beginner")
+			a.about.Profile.Experience = new("beginner")
 		}, risk.Wait, "Wed 16:00", "glute_hours_since_hard", "against"},
 		{"a light session planned, 20 h after 9 hard sets", func(a *athlete) {
 			a.lift(today-1, 21, 9, 2)
@@ -59,8 +59,8 @@ func situations() []situation {
 		}, risk.Lighter, "Wed 13:00", "glute_sets_7d", "against"},
 		{"daily activation for a month", func(a *athlete) {
 			for d := today - 30; d <= today; d++ {
-				a.work(d, 5, 10*time.Minute, 3, record.Set{Exercise: clams, Reps: ptr(20), LoadKg: ptr(0.)})
-				a.work(d, 6, 10*time.Minute, 3, record.Set{Exercise: bandWalk, Reps: ptr(20)})
+				a.work(d, 5, 10*time.Minute, 3, record.Set{Exercise: clams, Reps: new(20), LoadKg: new(0.)})
+				a.work(d, 6, 10*time.Minute, 3, record.Set{Exercise: bandWalk, Reps: new(20)})
 			}
 		}, risk.Go, "Tue 18:00", "glute_hours_since_hard", "for"},
 		{"two bad mornings", func(a *athlete) { bad(a, 2) }, risk.Rest, "", "risk_p", "against"},
@@ -105,7 +105,7 @@ func knownGaps() []situation {
 			a.words(today, 5, 3)
 		}, risk.Lighter, "", "fatigue", "against"},
 		{"a session yesterday whose exercises nobody knows", func(a *athlete) {
-			a.work(today-1, 18, time.Hour, 8, record.Set{Exercise: "Something New", Reps: ptr(8)})
+			a.work(today-1, 18, time.Hour, 8, record.Set{Exercise: "Something New", Reps: new(8)})
 		}, risk.Lighter, "Wed 19:00", "glute_sets_max", "missing"},
 		{"a strength session yesterday without sets", func(a *athlete) {
 			a.work(today-1, 18, time.Hour, 0, record.Set{})
@@ -116,12 +116,12 @@ func knownGaps() []situation {
 // told are stories of what the athlete said, and of what to do besides.
 func told() []situation {
 	return []situation{
-		{"ill", func(a *athlete) { a.days[today].CheckIn.Sick = ptr(true) }, risk.Rest, "", "sick", "against"},
+		{"ill", func(a *athlete) { a.days[today].CheckIn.Sick = new(true) }, risk.Rest, "", "sick", "against"},
 		{"ill two days ago, well since", func(a *athlete) {
-			a.days[today-2].CheckIn.Sick = ptr(true)
-			a.days[today-1].CheckIn.Sick = ptr(false)
+			a.days[today-2].CheckIn.Sick = new(true)
+			a.days[today-1].CheckIn.Sick = new(false)
 		}, risk.Go, "Tue 18:00", "rhr", "for"},
-		{"sharp pain", func(a *athlete) { a.days[today-1].CheckIn.Pain = ptr("sharp") }, risk.Rest, "", "pain", "against"},
+		{"sharp pain", func(a *athlete) { a.days[today-1].CheckIn.Pain = new("sharp") }, risk.Rest, "", "pain", "against"},
 		{"sorer than usual", func(a *athlete) { a.words(today, 2, 4) }, risk.Lighter, "", "soreness", "against"},
 		{"sore and 20 h after 9 hard sets", func(a *athlete) {
 			a.words(today, 2, 4)
@@ -141,7 +141,7 @@ func told() []situation {
 					if ago := today - d; ago > 14 && ago < 22 {
 						sets = 2
 					}
-					a.work(d, 18, time.Hour, sets, record.Set{Exercise: thrust, Reps: ptr(8), LoadKg: &kg, RIR: ptr(2.)})
+					a.work(d, 18, time.Hour, sets, record.Set{Exercise: thrust, Reps: new(8), LoadKg: &kg, RIR: new(2.)})
 				}
 			}
 		}, risk.Go, "Tue 18:00", "e1rm_drop_pct", "note"},

@@ -68,10 +68,18 @@ func TestWriteAndQueryOnEitherInfluxDB(t *testing.T) {
 			bucket, measurement, field string
 			n                          int
 		}{
-			{rawBucket, "heart_rate", "bpm", 4}, {mainBucket, "heart_rate", "bpm", 0}, {mainBucket, "ingest_file", "size", 1},
-			{mainBucket, "sleep_stage", "minutes", 2}, {mainBucket, "sleep", "tst_min", 1}, {mainBucket, "check_in", "fatigue", 1},
-			{mainBucket, "workout", "sets", 1}, {mainBucket, "strength_set", "reps", 2}, {mainBucket, "daily", "rhr", 2},
-			{mainBucket, "daily", "risk_p", 1}, {mainBucket, "recovery", "risk", 1}, {mainBucket, "session_verdict", "code", 1},
+			{rawBucket, "heart_rate", "bpm", 4},
+			{mainBucket, "heart_rate", "bpm", 0},
+			{mainBucket, "ingest_file", "size", 1},
+			{mainBucket, "sleep_stage", "minutes", 2},
+			{mainBucket, "sleep", "tst_min", 1},
+			{mainBucket, "check_in", "fatigue", 1},
+			{mainBucket, "workout", "sets", 1},
+			{mainBucket, "strength_set", "reps", 2},
+			{mainBucket, "daily", "rhr", 2},
+			{mainBucket, "daily", "risk_p", 1},
+			{mainBucket, "recovery", "risk", 1},
+			{mainBucket, "session_verdict", "code", 1},
 		} {
 			r.wants(want.bucket, want.measurement, want.field, want.n)
 		}
