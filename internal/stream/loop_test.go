@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sort"
 	"strconv"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,9 +40,13 @@ func TestLowestRankGoesFirst(t *testing.T) {
 	var c collector
 	gate := make(chan struct{})
 	first := true
+	var ranked atomic.Int32
 	running(t, s, stream.Loop{
 		Stage: stream.Ingest, Max: 1,
-		Rank: func(m stream.Message) int64 { return int64(m.Data[0]) },
+		Rank: func(m stream.Message) int64 {
+			ranked.Add(1)
+			return int64(m.Data[0])
+		},
 		Handle: func(ctx context.Context, a string, ms []stream.Message) error {
 			if first { // whatever came first waits until the rest lies there
 				first = false
@@ -50,10 +55,7 @@ func TestLowestRankGoesFirst(t *testing.T) {
 			return c.handle(ctx, a, ms)
 		},
 	})
-	waitFor(t, func() bool {
-		st, err := s.Stats(context.Background())
-		return err == nil && len(st) == 1 && st[0].Held == 5
-	})
+	waitFor(t, func() bool { return ranked.Load() == 5 })
 	close(gate)
 	drain(t, s, stream.Ingest)
 	rest := c.seen["ada"][1:]
