@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
@@ -14,9 +13,6 @@ import (
 
 // Range is a range of days, both included.
 type Range struct{ From, To record.Date }
-
-// Always is every day there is.
-func Always() Range { return Range{From: math.MinInt32 + 1, To: math.MaxInt32} }
 
 // Results gives an athlete's days in a range, ascending: without gaps from the first to the last day with data.
 func (e *Engine) Results(ctx context.Context, athlete string, r Range) ([]result.Day, error) {

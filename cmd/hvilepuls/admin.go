@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -23,7 +22,7 @@ func (verifyCmd) Run(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
+	defer done(&err)
 	var out struct {
 		Differences []api.Difference `json:"differences"`
 	}
@@ -73,7 +72,7 @@ func (r rebuildCmd) Run(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
+	defer done(&err)
 	q := url.Values{}
 	if r.What != "all" {
 		q.Set("what", r.What)
@@ -129,7 +128,7 @@ func (d doctorCmd) Run(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
+	defer done(&err)
 	if d.Replay {
 		var n struct {
 			Replayed int `json:"replayed"`

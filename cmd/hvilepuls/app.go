@@ -91,8 +91,8 @@ const (
 )
 
 // connect makes the command a client: of the owner of the data folder if one is up, else of an engine of its own, which first finishes what
-// is pending. done must be called.
-func (a *app) connect(ctx context.Context) (c *client, done func() error, err error) {
+// is pending. done must be called with the command's error, to which it joins what went wrong at the end.
+func (a *app) connect(ctx context.Context) (c *client, done func(*error), err error) {
 	cfg, err := a.settings()
 	if err != nil {
 		return nil, nil, err
@@ -108,7 +108,7 @@ func (a *app) connect(ctx context.Context) (c *client, done func() error, err er
 			return nil, nil, err
 		}
 		if socket != "" {
-			return socketClient(socket), func() error { return nil }, nil
+			return socketClient(socket), func(*error) {}, nil
 		}
 	}
 	e, err := open(ctx, engineConfig{Config: cfg, dir: dir, owner: owner, role: roleShort}, a.logger(slog.LevelError), a.now)
@@ -119,7 +119,19 @@ func (a *app) connect(ctx context.Context) (c *client, done func() error, err er
 	if err != nil {
 		return nil, nil, errors.Join(err, e.Close())
 	}
-	return c, e.Close, nil
+	return c, func(err *error) { *err = errors.Join(*err, e.Close()) }, nil
+}
+
+// connectTo connects for a command about one athlete: the one that was named, or the only one there is.
+func (a *app) connectTo(ctx context.Context, named string) (c *client, athlete string, done func(*error), err error) {
+	if c, done, err = a.connect(ctx); err != nil {
+		return nil, "", nil, err
+	}
+	if athlete, err = a.athlete(ctx, c, named); err != nil {
+		done(&err)
+		return nil, "", nil, err
+	}
+	return c, athlete, done, nil
 }
 
 // own makes this process the owner of the data folder, or gives the socket of the owner that is up. It waits for short commands.

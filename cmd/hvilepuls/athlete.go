@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -51,7 +50,7 @@ func (s athleteSetCmd) Run(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
+	defer done(&err)
 	for _, e := range entries {
 		if err := c.enter(ctx, s.ID, e); err != nil {
 			return err
@@ -108,7 +107,7 @@ func (athleteListCmd) Run(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
+	defer done(&err)
 	ids, err := c.athletes(ctx)
 	if err != nil {
 		return err

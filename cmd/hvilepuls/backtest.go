@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -36,15 +35,11 @@ type backtestCmd struct {
 
 // Run prints what the alarms would have been, and draws them.
 func (b backtestCmd) Run(ctx context.Context, a *app) (err error) {
-	c, done, err := a.connect(ctx)
+	c, athlete, done, err := a.connectTo(ctx, b.Athlete)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
-	athlete, err := a.athlete(ctx, c, b.Athlete)
-	if err != nil {
-		return err
-	}
+	defer done(&err)
 	var out result.Backtest
 	if err := c.get(ctx, athletePath(athlete, "backtest"), url.Values{"from": {b.From}, "to": {b.To}}, &out); err != nil {
 		return err

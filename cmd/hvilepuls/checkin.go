@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
@@ -45,15 +44,11 @@ func (k checkinCmd) Run(ctx context.Context, a *app) (err error) {
 	if err := entry.Check(); err != nil {
 		return exitError{exitUsage, err}
 	}
-	c, done, err := a.connect(ctx)
+	c, athlete, done, err := a.connectTo(ctx, k.Athlete)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
-	athlete, err := a.athlete(ctx, c, k.Athlete)
-	if err != nil {
-		return err
-	}
+	defer done(&err)
 	if k.Day == "" {
 		about, err := c.about(ctx, athlete)
 		if err != nil {

@@ -43,15 +43,11 @@ type listed struct {
 
 // Run corrects and lists.
 func (k correctCmd) Run(ctx context.Context, a *app) (err error) {
-	c, done, err := a.connect(ctx)
+	c, athlete, done, err := a.connectTo(ctx, k.Athlete)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
-	athlete, err := a.athlete(ctx, c, k.Athlete)
-	if err != nil {
-		return err
-	}
+	defer done(&err)
 	about, err := c.about(ctx, athlete)
 	if err != nil {
 		return err

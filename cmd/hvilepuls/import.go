@@ -44,7 +44,7 @@ func (i importCmd) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	receipts, err := i.through(ctx, a, c, files)
-	if err = errors.Join(err, done()); err != nil {
+	if done(&err); err != nil {
 		return err
 	}
 	if err := a.printReceipts(receipts); err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -24,15 +23,11 @@ var shown = []string{"rhr", "rhr_z", "hrv_rmssd", "sleep_tst_min", "load", "ctl"
 
 // Run prints.
 func (r resultsCmd) Run(ctx context.Context, a *app) (err error) {
-	c, done, err := a.connect(ctx)
+	c, athlete, done, err := a.connectTo(ctx, r.Athlete)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
-	athlete, err := a.athlete(ctx, c, r.Athlete)
-	if err != nil {
-		return err
-	}
+	defer done(&err)
 	if a.JSON {
 		r.Format = "json"
 	}

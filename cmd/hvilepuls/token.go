@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -34,7 +33,7 @@ func (t tokenAddCmd) Run(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
+	defer done(&err)
 	role := auth.Role(t.Role)
 	if len(t.Athlete) == 0 && role != auth.Owner && role != auth.Metrics {
 		one, err := a.athlete(ctx, c, "")
@@ -64,7 +63,7 @@ func (tokenListCmd) Run(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
+	defer done(&err)
 	var out struct {
 		Tokens []auth.Grant `json:"tokens"`
 	}
@@ -93,7 +92,7 @@ func (t tokenRevokeCmd) Run(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
+	defer done(&err)
 	var out struct{}
 	if err := c.do(ctx, http.MethodDelete, tokensPath+"/"+t.ID, nil, nil, &out); err != nil {
 		return err

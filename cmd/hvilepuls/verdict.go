@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -22,15 +21,11 @@ type verdictCmd struct {
 
 // Run prints the verdict with its reasons.
 func (v verdictCmd) Run(ctx context.Context, a *app) (err error) {
-	c, done, err := a.connect(ctx)
+	c, athlete, done, err := a.connectTo(ctx, v.Athlete)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
-	athlete, err := a.athlete(ctx, c, v.Athlete)
-	if err != nil {
-		return err
-	}
+	defer done(&err)
 	q := url.Values{"language": {v.Language}}
 	if v.At != "" {
 		q.Set("at", v.At)
@@ -99,15 +94,11 @@ func (e explainCmd) Run(ctx context.Context, a *app) (err error) {
 	if _, err := time.Parse(time.DateOnly, e.Day); err != nil {
 		return usage("day %q: want YYYY-MM-DD", e.Day)
 	}
-	c, done, err := a.connect(ctx)
+	c, athlete, done, err := a.connectTo(ctx, e.Athlete)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
-	athlete, err := a.athlete(ctx, c, e.Athlete)
-	if err != nil {
-		return err
-	}
+	defer done(&err)
 	var out api.Explained
 	if err := c.get(ctx, athletePath(athlete, "days/"+e.Day), nil, &out); err != nil {
 		return err

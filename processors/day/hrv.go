@@ -63,7 +63,7 @@ func (m *merger) variability() {
 		for _, x := range g {
 			ms = append(ms, x.v)
 		}
-		m.addHRV(g[0].source, kind, byVendor, median(ms), len(ms))
+		m.addHRV(g[0].source, kind, byVendor, metric.Median(ms), len(ms))
 	})
 	for source := range m.sources {
 		m.nightHRV(source)
@@ -86,7 +86,7 @@ func (m *merger) nightHRV(source int) {
 	for i, v := range windows.v {
 		ms[i] = float64(v) / 1000
 	}
-	m.addHRV(source, record.RMSSDAsleep, byFiveMinute, median(ms), len(ms))
+	m.addHRV(source, record.RMSSDAsleep, byFiveMinute, metric.Median(ms), len(ms))
 	if beats := m.samples(source, record.Beats, from, to); len(beats.t) > 0 {
 		rmssd, n := metric.NightRMSSD(beats.t, beats.v, 0, int(to-from))
 		m.addHRV(source, record.RMSSDAsleep, byBeats, rmssd, n)
@@ -98,15 +98,6 @@ func (m *merger) addHRV(source int, kind record.HRVKind, method string, ms float
 	if n > 0 {
 		m.out.HRV = append(m.out.HRV, record.DayHRV{Source: m.sources[source], Kind: kind, Method: method, Ms: ms, N: n})
 	}
-}
-
-// median sorts v; it is 0 of none.
-func median(v []float64) float64 {
-	if len(v) == 0 {
-		return 0
-	}
-	slices.Sort(v)
-	return (v[(len(v)-1)/2] + v[len(v)/2]) / 2
 }
 
 // vendor gathers the vendors' daily values: of a source and kind the latest of the day.

@@ -41,7 +41,7 @@ func filterRR(rr []float64, cut []bool) CleanRR {
 		}
 		keep := ok(x)
 		if keep && len(near) >= least {
-			m := medianOf(near)
+			m := Median(near)
 			keep = math.Abs(x-m) <= far*m
 		}
 		if !keep {
@@ -89,7 +89,7 @@ func NightRMSSD(t, rrMs []int32, startS, durS int) (ms float64, windows int) {
 			values = append(values, c.RMSSD)
 		}
 	}
-	return medianOf(values), len(values)
+	return Median(values), len(values)
 }
 
 // MalikRR gives the indices that hrv-analysis' "Malik" filter rejects: an interval more than 20 % from the one before, never two in a row.

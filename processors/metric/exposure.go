@@ -76,7 +76,7 @@ func (e *exposures) usual(k int) (kg float64, n int) {
 	for j := k - 1; j >= 0 && e.days[j] >= e.days[k]-dropDays; j-- {
 		v = append(v, e.best[j])
 	}
-	return medianOf(v), len(v)
+	return Median(v), len(v)
 }
 
 // evalE1RMDrop takes the largest drop over the glute exercises.

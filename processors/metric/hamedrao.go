@@ -24,7 +24,7 @@ func HamedRao(y []float64) (m MK, ok bool) {
 			slopes = append(slopes, (v[j]-v[i])/float64(j-i))
 		}
 	}
-	b := medianOf(slopes)
+	b := Median(slopes)
 	for k := range v {
 		v[k] -= b * float64(k+1)
 	}

@@ -60,7 +60,7 @@ func newLipponen(rr []float64) lipponen {
 	}
 	var buf [11]float64
 	for i := range l.r {
-		l.med[i] = medianOf(append(buf[:0], l.r[max(0, i-5):min(n, i+6)]...))
+		l.med[i] = Median(append(buf[:0], l.r[max(0, i-5):min(n, i+6)]...))
 		l.m[i] = l.r[i] - l.med[i]
 		if l.m[i] < 0 {
 			l.m[i] *= 2

@@ -77,5 +77,5 @@ func (f *Frame) StrengthChange(i, n int) float64 {
 			changes = append(changes, 100*(now/before-1))
 		}
 	}
-	return medianOf(changes)
+	return Median(changes)
 }

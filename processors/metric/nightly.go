@@ -38,7 +38,7 @@ func NightlyRHR(t, bpm []int32, startS, durS, binS int) Nightly {
 	out.Low30 = lowestMean(bins, 1800/binS)
 	out.Mean, _ = meanOf(left)
 	out.Mean4h = meanBetween(bins, binS, 1800, 16200)
-	out.Median = medianOf(left)
+	out.Median = Median(left)
 	out.P05 = sortedQuantile(left, .05)
 	return out
 }
@@ -88,7 +88,7 @@ func despike(bins []float64, binS int) []float64 {
 				near = append(near, bins[j])
 			}
 		}
-		if len(near) >= least && math.Abs(x-medianOf(near)) > farBPM {
+		if len(near) >= least && math.Abs(x-Median(near)) > farBPM {
 			out[i] = missing
 		}
 	}

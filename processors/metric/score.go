@@ -120,7 +120,7 @@ func (s *scorer) medianBefore(p *picks, day int) float64 {
 			v = append(v, x)
 		}
 	}
-	return medianOf(v)
+	return Median(v)
 }
 
 // score fills the figures of one workout.
@@ -196,7 +196,7 @@ func (s *scorer) byRPE(srpe float64) (points float64, own bool) {
 	}
 	var store [last]float64
 	v := append(store[:0], s.dual[max(0, len(s.dual)-last):]...)
-	return srpe * medianOf(v), true
+	return srpe * Median(v), true
 }
 
 func guessUnless(own bool) string {

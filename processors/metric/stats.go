@@ -81,8 +81,8 @@ func sortedMedian(v []float64) float64 {
 	return (v[n/2-1] + v[n/2]) / 2
 }
 
-// medianOf sorts v, which must hold no NaN, and gives its median.
-func medianOf(v []float64) float64 {
+// Median sorts v, which must hold no NaN, and gives its median; NaN of none.
+func Median(v []float64) float64 {
 	sortSmall(v)
 	return sortedMedian(v)
 }
