@@ -100,7 +100,7 @@ func (e *engine) wire(ctx context.Context) error {
 	e.watcher = ingest.NewWatcher(watch, e.intake, im, e.log, e.now)
 	e.proc = processors.New(e.cfg.Processors, e.streams, ex, processors.NewMetrics(e.registry), e.log, e.now)
 	if e.cfg.InfluxDB.URL != "" && e.cfg.processes() {
-		if e.sink, err = influx.Open(e.cfg.InfluxDB, e.streams, e.now, e.log); err != nil {
+		if e.sink, err = influx.Open(e.cfg.InfluxDB, e.streams, ex, e.now, e.log); err != nil {
 			return err
 		}
 		e.registry.MustRegister(e.sink.Collector())

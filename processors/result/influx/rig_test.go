@@ -10,6 +10,7 @@ import (
 	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
 	"go.uber.org/goleak"
 
+	"github.com/hvilepuls/hvilepuls/internal/exercise"
 	"github.com/hvilepuls/hvilepuls/internal/influxtest"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
@@ -68,8 +69,11 @@ func (r *rig) open(change func(*influx.Config)) {
 	if change != nil {
 		change(&cfg)
 	}
-	var err error
-	if r.sink, err = influx.Open(cfg, r.streams, r.now, slog.New(slog.NewTextHandler(r.t.Output(), nil))); err != nil {
+	ex, err := exercise.Load()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if r.sink, err = influx.Open(cfg, r.streams, ex, r.now, slog.New(slog.NewTextHandler(r.t.Output(), nil))); err != nil {
 		r.t.Fatal(err)
 	}
 	r.t.Cleanup(r.sink.Close)

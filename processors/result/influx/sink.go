@@ -52,7 +52,7 @@ type Sink struct {
 }
 
 // Open makes a sink. It does not ask InfluxDB for anything: the buckets are made at the first contact.
-func Open(cfg Config, streams *stream.Stream, now func() time.Time, log *slog.Logger) (*Sink, error) {
+func Open(cfg Config, streams *stream.Stream, ex *exercise.Catalogue, now func() time.Time, log *slog.Logger) (*Sink, error) {
 	u, err := url.Parse(cfg.URL)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return nil, fmt.Errorf("read influxdb.url %q: want http://host:8086", cfg.URL)
@@ -63,13 +63,9 @@ func Open(cfg Config, streams *stream.Stream, now func() time.Time, log *slog.Lo
 	if cfg.Bucket == cfg.RawBucket {
 		return nil, errors.New("open InfluxDB: bucket and raw_bucket must differ, their times are kept apart differently")
 	}
-	catalogue, err := exercise.Load()
-	if err != nil {
-		return nil, fmt.Errorf("open InfluxDB: %w", err)
-	}
 	m := newMetrics()
 	return &Sink{
-		cfg: cfg, streams: streams, catalogue: catalogue, metrics: m, now: now, log: log,
+		cfg: cfg, streams: streams, catalogue: ex, metrics: m, now: now, log: log,
 		db: newDatabase(cfg, &http.Client{Timeout: requestTime, Transport: http.DefaultTransport.(*http.Transport).Clone()}, m),
 	}, nil
 }
