@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/hvilepuls/hvilepuls/internal/auth"
 	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/processors/result"
 )
 
 func clock() time.Time { return time.Date(2026, 11, 24, 6, 30, 0, 0, time.UTC) }
@@ -178,5 +180,46 @@ func TestDateRange(t *testing.T) {
 	from, to, err := dateRange("2026-11-01", "")
 	if err != nil || from.String() != "2026-11-01" || to < from+record.Date(1e6) {
 		t.Errorf("%v %v %v", from, to, err)
+	}
+}
+
+// digests tells of each day what stands in it.
+type digests struct {
+	Backend
+	days map[record.Date]record.Day
+}
+
+func (d digests) Digest(_ context.Context, _ string, day record.Date) (record.Day, []string, error) {
+	return d.days[day], nil, nil
+}
+
+// A check-in of this morning does not make a watch that was last synced weeks ago look fresh.
+func TestLastDataIsOfTheWatch(t *testing.T) {
+	today := record.DateOf(clock())
+	night := today - 20
+	woke := night.Time().Add(6 * time.Hour)
+	d, _ := doors(t, digests{days: map[record.Date]record.Day{night: {Date: night, Nights: []record.Night{{End: woke}}}}})
+	day := func(at record.Date, metrics ...string) result.Day {
+		out := result.Day{Date: at, Noon: at.Time().Add(12 * time.Hour), Values: map[string]result.Value{"ctl": {V: 1}}}
+		for _, m := range metrics {
+			out.Values[m] = result.Value{}
+		}
+		return out
+	}
+	typed := []result.Day{day(night, "load"), day(night + 1), day(today)}
+	for _, c := range []struct {
+		name string
+		days []result.Day
+		want time.Time
+	}{
+		{"nothing", nil, time.Time{}},
+		{"only what was typed", typed[1:], time.Time{}},
+		{"a night, then only what was typed", typed, woke},
+		{"a heart rate since", append(slices.Clone(typed[:2]), day(today, "load")), today.Time()},
+	} {
+		got, err := d.lastData(t.Context(), "ada", c.days)
+		if err != nil || !got.Equal(c.want) {
+			t.Errorf("%s: %v, %v, want %v", c.name, got, err, c.want)
+		}
 	}
 }

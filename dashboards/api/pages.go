@@ -87,13 +87,18 @@ func (d *Doors) lastDays(ctx context.Context, athlete string, today record.Date)
 	return d.backend.Results(ctx, athlete, today-pageDays, today+1)
 }
 
-// lastData is the end of the last night or workout.
+// lastData is the end of the last night or workout, or the beginning of a later day with nothing but a heart rate; zero if none of them is
+// among the days. What somebody typed is no data of theirs: a day without any has no load, a day of rest has one of 0.
 func (d *Doors) lastData(ctx context.Context, athlete string, days []result.Day) (time.Time, error) {
-	if len(days) == 0 {
+	i := len(days) - 1
+	for i >= 0 && valueOf(days[i], "load") == nil {
+		i--
+	}
+	if i < 0 {
 		return time.Time{}, nil
 	}
-	digest, _, err := d.backend.Digest(ctx, athlete, days[len(days)-1].Date)
-	last := days[len(days)-1].Noon.Add(-12 * time.Hour) // something is known about the day
+	digest, _, err := d.backend.Digest(ctx, athlete, days[i].Date)
+	last := days[i].Noon.Add(-12 * time.Hour)
 	for _, n := range digest.Nights {
 		last = later(last, n.End)
 	}
