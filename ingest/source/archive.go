@@ -14,90 +14,125 @@ import (
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
 
-// spoolInMemory is how much of a member is kept in memory, in bytes; what is larger waits in a temporary file without a name.
-const spoolInMemory = 4 << 20
+// inMemory is how much of a member is read before its decoder sees it, in bytes: what is smaller is known by its hash, and can be read at any
+// place. What is larger is decoded as it is unpacked and touches no disk, unless its decoder needs it whole ([File.whole]).
+const inMemory = 4 << 20
 
-// spool is a member's unpacked bytes.
-type spool struct {
-	io.ReaderAt
-	size int64
-	sha  string // SHA-256, hex
-	file *os.File
-}
-
-func (s *spool) Close() error {
-	if s.file == nil {
-		return nil
-	}
-	return s.file.Close()
-}
-
-// unpack reads a member to its end, within the limits. What is told as rejected has to do with the content.
-func unpack(r io.Reader, packed int64, lim Limits, room int64) (*spool, error) {
-	limit := min(lim.Member, room, max(packed, 1<<10)*lim.Ratio)
-	in := &limited{r: r, left: limit, sum: sha256.New()}
-	var head bytes.Buffer
-	if _, err := io.CopyN(&head, in, spoolInMemory); err == nil {
-		s, err := in.toFile(&head)
-		if err != nil {
-			return nil, err
-		}
-		s.sha = hex.EncodeToString(in.sum.Sum(nil))
-		return s, nil
-	} else if !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	b := head.Bytes()
-	return &spool{ReaderAt: bytes.NewReader(b), size: int64(len(b)), sha: hex.EncodeToString(in.sum.Sum(nil))}, nil
-}
-
-// limited fails where a member unpacks to more than it may.
-type limited struct {
+// unpacked is a member as it is unpacked, within the limits. What is told as rejected has to do with the content.
+type unpacked struct {
 	r    io.Reader
 	left int64
+	n    int64 // bytes read
 	sum  hash.Hash
 }
 
-func (l *limited) Read(p []byte) (int, error) {
-	n, err := l.r.Read(p)
-	l.left -= int64(n)
-	l.sum.Write(p[:n])
+// newUnpacked reads a member of so many packed bytes, of which room are left for all that the archive unpacks to.
+func newUnpacked(r io.Reader, packed int64, lim Limits, room int64) *unpacked {
+	return &unpacked{r: r, left: min(lim.Member, room, max(packed, 1<<10)*lim.Ratio), sum: sha256.New()}
+}
+
+// Read implements io.Reader.
+func (u *unpacked) Read(p []byte) (int, error) {
+	n, err := u.r.Read(p)
+	u.left -= int64(n)
+	u.n += int64(n)
+	u.sum.Write(p[:n])
 	switch {
-	case l.left < 0:
+	case u.left < 0:
 		return 0, rejected("hostile: it unpacks to more than is allowed")
-	case err != nil && !errors.Is(err, io.EOF):
+	case err != nil && !errors.Is(err, io.EOF) && !isRejected(err):
 		return n, rejected("damaged: %v", err)
 	}
 	return n, err
 }
 
-func (l *limited) toFile(head io.Reader) (*spool, error) {
-	f, err := os.CreateTemp("", "hvilepuls-*")
-	if err != nil {
-		return nil, fmt.Errorf("unpack: %w", err)
+// sha is the SHA-256 of what was read so far, hex.
+func (u *unpacked) sha() string { return hex.EncodeToString(u.sum.Sum(nil)) }
+
+// begin reads the first bytes of a member; all tells whether they are the whole of it.
+func (u *unpacked) begin() (head []byte, all bool, err error) {
+	var b bytes.Buffer
+	_, err = io.CopyN(&b, u, inMemory)
+	if errors.Is(err, io.EOF) {
+		return b.Bytes(), true, nil
 	}
-	if err := os.Remove(f.Name()); err != nil {
-		_ = f.Close()
-		return nil, fmt.Errorf("unpack: %w", err)
-	}
-	n, err := io.Copy(f, io.MultiReader(head, l))
-	if err != nil {
-		_ = f.Close()
-		return nil, err
-	}
-	return &spool{ReaderAt: f, size: n, file: f}, nil
+	return b.Bytes(), false, err
 }
 
-// member decodes what an archive holds under a name.
-func member(ctx context.Context, table []Source, f File, name string, s *spool) (Report, error) {
-	in := f
-	in.Name, in.Data, in.Size, in.Depth = name, s, s.size, f.Depth+1
+// decodeUnpacked decodes a member whose first bytes have been read. The rest is read to its end, so that its checksum and size are known.
+func (u *unpacked) decode(ctx context.Context, table []Source, f File, name string, head []byte, all bool) (Report, error) {
+	in := f.member(name)
+	if all {
+		in.Data, in.Size = bytes.NewReader(head), int64(len(head))
+	} else {
+		in.Data, in.stream = nil, io.MultiReader(bytes.NewReader(head), u)
+	}
 	r, err := Decode(ctx, table, in)
-	r.SHA = s.sha
+	if err == nil && !all {
+		if _, rest := io.Copy(io.Discard, u); isRejected(rest) && r.Status != stream.Rejected {
+			r.partial(reasonOf(rest))
+		} else if rest != nil && !isRejected(rest) {
+			return r, emitError{rest}
+		}
+	}
+	r.SHA = u.sha()
 	if err != nil {
 		return r, emitError{err}
 	}
 	return r, nil
+}
+
+// member is a file within this one.
+func (f File) member(name string) File {
+	f.Name, f.Depth = name, f.Depth+1
+	f.Data, f.Size, f.stream = nil, 0, nil
+	return f
+}
+
+// Reader reads the file from its beginning, once.
+func (f File) Reader() io.Reader {
+	if f.Data != nil {
+		return io.NewSectionReader(f.Data, 0, f.Size)
+	}
+	return f.stream
+}
+
+// readWhole reads a file that must not be larger than limit.
+func readWhole(f File, limit int64) ([]byte, error) {
+	if f.Size > limit {
+		return nil, rejected("too large: %d bytes, and the limit is %d", f.Size, limit)
+	}
+	b, err := io.ReadAll(io.LimitReader(f.Reader(), limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(b)) > limit {
+		return nil, rejected("too large: the limit is %d bytes", limit)
+	}
+	return b, nil
+}
+
+// whole gives a file that can be read at any place, and its size: itself, or where it can only be read from its beginning a temporary file
+// without a name. close lets go of that.
+func (f File) whole() (r io.ReaderAt, size int64, closing func(), err error) {
+	if f.Data != nil {
+		return f.Data, f.Size, func() {}, nil
+	}
+	t, err := os.CreateTemp("", "hvilepuls-*")
+	if err != nil {
+		return nil, 0, nil, fmt.Errorf("unpack: %w", err)
+	}
+	closing = func() { _ = t.Close() }
+	if err := os.Remove(t.Name()); err != nil {
+		closing()
+		return nil, 0, nil, fmt.Errorf("unpack: %w", err)
+	}
+	n, err := io.Copy(t, f.stream)
+	if err != nil {
+		closing()
+		return nil, 0, nil, err
+	}
+	return t, n, closing, nil
 }
 
 // deeper tells whether an archive may be opened at this depth.

@@ -186,7 +186,7 @@ func TestLargeMembersAreSpooled(t *testing.T) {
 		body = append(body, message...)
 	}
 	b := append(synthetic.Activity(run()), rawFIT(body)...)
-	if len(b) < spoolInMemory {
+	if len(b) < inMemory {
 		t.Fatalf("%d bytes fit into memory", len(b))
 	}
 	want, got := accepted(t, b), accepted(t, zipped(t, file{"long.fit", b}))

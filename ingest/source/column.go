@@ -46,6 +46,23 @@ type allDay struct {
 
 func (a *allDay) add(t uint32, v int32) { a.t, a.v = append(a.t, t), append(a.v, v) }
 
+// addAt adds a sample at an instant, s since 1970; false if that is no time of anybody's watch.
+func (a *allDay) addAt(unix int64, v int32) bool {
+	if unix < firstTime.Unix() || unix >= lastTime.Unix() {
+		return false
+	}
+	a.add(uint32(unix-fitEpoch), v)
+	return true
+}
+
+// into adds the series to the records of its days.
+func (a *allDay) into(days byDate, kind record.SampleKind) {
+	a.split(func(d record.Date, s record.Series) {
+		r := days.at(d)
+		r.Samples = append(r.Samples, record.Samples{Kind: kind, Series: s})
+	})
+}
+
 // split emits the series' days in order. Of several values for one second the last counts.
 func (a *allDay) split(each func(d record.Date, s record.Series)) {
 	if !slices.IsSorted(a.t) {
@@ -88,7 +105,16 @@ func (b byDate) at(d record.Date) *record.Record {
 	return r
 }
 
+// emit emits the records of a source; offset, s east of UTC, is what the file states for all of them, nil if it states none or if each item
+// states its own.
 func (b byDate) emit(f File, src record.Source, offset *int) error {
+	return b.emitAs(f, src, offset, false)
+}
+
+// emitWall emits records whose times are wall-clock times of an unknown zone, written as if UTC.
+func (b byDate) emitWall(f File, src record.Source) error { return b.emitAs(f, src, nil, true) }
+
+func (b byDate) emitAs(f File, src record.Source, offset *int, wall bool) error {
 	dates := make([]record.Date, 0, len(b))
 	for d := range b {
 		dates = append(dates, d)
@@ -96,7 +122,7 @@ func (b byDate) emit(f File, src record.Source, offset *int) error {
 	slices.Sort(dates)
 	for _, d := range dates {
 		r := *b[d]
-		r.Source, r.TZ, r.Offset = src, f.TZ, offset
+		r.Source, r.TZ, r.Offset, r.Wall = src, f.TZ, offset, wall
 		if err := f.Emit(r); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +12,7 @@ import (
 )
 
 const (
-	headSize      = 4 << 10 // bytes that Match sees
+	headSize      = 16 << 10 // bytes that Match sees
 	unknownFormat = "unknown format"
 )
 
@@ -26,9 +27,16 @@ func rejected(format string, args ...any) error {
 // Decode finds the source of a file by its content and decodes it. What is wrong with the content is told by the report; an error means
 // that the file could not be read or that Emit failed, so that the same file may do better later.
 func Decode(ctx context.Context, table []Source, f File) (Report, error) {
-	head := make([]byte, min(headSize, f.Size))
-	if _, err := f.Data.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+	in := bufio.NewReaderSize(f.Reader(), headSize)
+	head, err := in.Peek(headSize)
+	if isRejected(err) {
+		return Report{Name: f.Name, Status: stream.Rejected, Reason: reasonOf(err)}, nil
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
 		return Report{}, fmt.Errorf("read file: %w", err)
+	}
+	if f.Data == nil {
+		f.stream = in
 	}
 	s, ok := match(table, head)
 	if !ok {
@@ -39,7 +47,7 @@ func Decode(ctx context.Context, table []Source, f File) (Report, error) {
 
 func match(table []Source, head []byte) (Source, bool) {
 	for _, s := range table {
-		if s.Match(head) {
+		if s.Match != nil && s.Match(head) {
 			return s, true
 		}
 	}

@@ -3,7 +3,6 @@ package source
 import (
 	"context"
 	"errors"
-	"io"
 	"slices"
 	"strconv"
 	"sync"
@@ -41,18 +40,6 @@ func fitSource(ex exerciseNames, lim Limits) Source {
 type fitDecoder struct {
 	ex  exerciseNames
 	one sync.Mutex // the first decoder keeps sums of compressed fields in variables of its package
-}
-
-// readWhole reads a file that must not be larger than limit.
-func readWhole(f File, limit int64) ([]byte, error) {
-	if f.Size > limit {
-		return nil, rejected("too large: %d bytes, and the limit is %d", f.Size, limit)
-	}
-	b := make([]byte, f.Size)
-	if _, err := f.Data.ReadAt(b, 0); err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	return b, nil
 }
 
 // FIT file types (FIT profile 21.212).

@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
-	"io"
 	"strings"
 )
 
@@ -19,16 +18,16 @@ func gzipSource(table *[]Source, lim Limits) Source {
 			if err := deeper(f, lim); err != nil {
 				return err
 			}
-			z, err := gzip.NewReader(io.NewSectionReader(f.Data, 0, f.Size))
+			z, err := gzip.NewReader(f.Reader())
 			if err != nil {
 				return rejected("damaged: %v", err)
 			}
-			s, err := unpack(z, f.Size, lim, lim.Total)
+			u := newUnpacked(z, f.Size, lim, lim.Total)
+			head, all, err := u.begin()
 			if err != nil {
 				return err
 			}
-			defer s.Close()
-			inner, err := member(ctx, *table, f, strings.TrimSuffix(f.Name, ".gz"), s)
+			inner, err := u.decode(ctx, *table, f, strings.TrimSuffix(f.Name, ".gz"), head, all)
 			if err != nil {
 				return err
 			}

@@ -20,8 +20,15 @@ const DecoderVersion = 1
 type Source struct {
 	Name   string                 // in receipts: "fit"
 	Title  string                 // for people: "FIT files of Garmin and other watches"
-	Match  func(head []byte) bool // does content that begins so (up to 4 KiB) belong to it
+	Match  func(head []byte) bool // does content that begins so (up to 16 KiB) belong to it
 	Decode func(ctx context.Context, in File, out *Report) error
+	Export *Export // nil unless members of an archive are to be read together
+}
+
+// Export reads members of an archive that only make sense together. A member that stands for itself needs none: it is found by its content.
+type Export struct {
+	Match  func(a *Archive) bool // by the members' paths
+	Decode func(ctx context.Context, a *Archive, in File, out *Report) error
 }
 
 // Table is every format. A new one is one file and one line here.
@@ -54,8 +61,8 @@ func DefaultLimits() Limits {
 // File is one file, or one member of an archive.
 type File struct {
 	Name  string      // as the user gave it; for the report only
-	Data  io.ReaderAt // the bytes
-	Size  int64       // bytes
+	Data  io.ReaderAt // the bytes; nil for a member that is decoded while it is unpacked: see Reader
+	Size  int64       // bytes; 0 where Data is nil
 	TZ    string      // IANA zone named for it, "" if none
 	Depth int         // archives around it
 	// SourceKey makes Source.Key of a device: maker and model, and a keyed hash of the serial where there is one.
@@ -63,6 +70,8 @@ type File struct {
 	// Emit takes what the file says about one date: Date, Wall, Source, TZ, Offset and the content are set; the rest is the worker's.
 	// The record is not changed afterwards. An error stops the decoding and is returned by Decode.
 	Emit func(record.Record) error
+
+	stream io.Reader // what can only be read from its beginning; nil where Data is not
 }
 
 // Report is what the decoder tells the receipt.
@@ -94,6 +103,8 @@ const (
 	kindRHR       = "resting_hr"
 	kindProfile   = "profile"
 	kindEntries   = "entries"
+	kindSteps     = "steps"
+	kindWeight    = "weight"
 )
 
 // The reasons for which receipts count dropped values.
@@ -105,6 +116,7 @@ const (
 	dropNoSleep  = "sleep_without_sleep"
 	dropUnknown  = "unknown_entry" // an archive's member that no source recognises
 	dropUnplaced = "sets_without_workout"
+	dropShape    = "other_shape" // an element or a row that is not what the rest of its list is
 )
 
 func (r *Report) count(kind string, n int) {

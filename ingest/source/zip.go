@@ -6,13 +6,17 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
 
-// zipSource reads archives: every member that a source recognises, the others are counted.
+// zipSource reads archives: what an export's own source takes together, then every other member that a source recognises; the others are
+// counted.
 func zipSource(table *[]Source, lim Limits) Source {
 	return Source{
 		Name:  "zip",
@@ -24,91 +28,193 @@ func zipSource(table *[]Source, lim Limits) Source {
 			if err := deeper(f, lim); err != nil {
 				return err
 			}
-			z, err := zip.NewReader(io.NewSectionReader(f.Data, 0, f.Size), f.Size)
+			r, size, closing, err := f.whole()
+			if err != nil {
+				return err
+			}
+			defer closing()
+			z, err := zip.NewReader(r, size)
 			if err != nil {
 				return rejected("damaged: the list at the archive's end cannot be read; copy or download it again")
 			}
 			if len(z.File) > lim.Members {
 				return rejected("hostile: %d files in it, and the limit is %d", len(z.File), lim.Members)
 			}
-			return decodeZip(ctx, *table, f, z, lim, out)
+			a := newArchive(*table, f, z, lim, out)
+			return a.decode(ctx)
 		},
 	}
 }
 
 const zipEncrypted = 1 // bit of a member's flags (APPNOTE 4.4.4)
 
-func decodeZip(ctx context.Context, table []Source, f File, z *zip.Reader, lim Limits, out *Report) error {
-	room := lim.Total
-	seen := map[string]bool{}
-	unknown := 0
+// Archive is an archive as the source of a vendor's export sees it.
+type Archive struct {
+	Members []*Member // folders left out, in the archive's order
+
+	table   []Source
+	file    File
+	lim     Limits
+	out     *Report
+	room    int64
+	seen    map[string]bool // SHA-256 of members
+	unknown int
+}
+
+// Member is one file in an archive.
+type Member struct {
+	Path string // as exports are recognised by: lower case, composed (NFC), forward slashes
+	Size int64  // bytes unpacked, as the archive claims
+	zip  *zip.File
+	done bool
+}
+
+// Base is the last part of the member's path.
+func (m *Member) Base() string { return path.Base(m.Path) }
+
+func newArchive(table []Source, f File, z *zip.Reader, lim Limits, out *Report) *Archive {
+	a := &Archive{table: table, file: f, lim: lim, out: out, room: lim.Total, seen: map[string]bool{}}
 	for _, m := range z.File {
 		if m.Mode().IsDir() {
+			continue
+		}
+		a.Members = append(a.Members, &Member{
+			Path: strings.ToLower(norm.NFC.String(strings.ReplaceAll(m.Name, `\`, "/"))),
+			Size: int64(min(m.UncompressedSize64, 1<<62)), zip: m,
+		})
+	}
+	return a
+}
+
+// decode lets the exports' sources take what is theirs, then decodes what is left member by member.
+func (a *Archive) decode(ctx context.Context) error {
+	for _, s := range a.table {
+		if s.Export == nil || !s.Export.Match(a) {
+			continue
+		}
+		a.out.Format = s.Name
+		if err := s.Export.Decode(ctx, a, a.file, a.out); err != nil {
+			return err
+		}
+	}
+	for _, m := range a.Members {
+		if m.done {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
 			return emitError{err}
 		}
-		if m.Flags&zipEncrypted != 0 {
-			out.add(Report{Name: m.Name, Status: stream.Rejected, Reason: "encrypted: unpack it with its password and give the files"})
-			continue
-		}
-		r, used, err := decodeMember(ctx, table, f, m, lim, room, seen)
-		if err != nil {
+		if err := a.single(ctx, m); err != nil {
 			return err
 		}
-		room -= used
-		switch {
-		case r.Status == stream.Duplicate:
-		case r.Status == stream.Rejected && strings.HasPrefix(r.Reason, unknownFormat):
-			unknown++
-		default:
-			out.add(r)
-		}
 	}
-	out.drop(dropUnknown, unknown)
-	switch recognised := slices.ContainsFunc(out.Entries, func(r Report) bool { return r.Format != "" }); {
+	return a.end()
+}
+
+func (a *Archive) end() error {
+	a.out.drop(dropUnknown, a.unknown)
+	switch recognised := slices.ContainsFunc(a.out.Entries, func(r Report) bool { return r.Format != "" }); {
 	case recognised:
-	case len(out.Entries) > 0:
-		return rejected("%s", out.Entries[0].Reason)
-	case unknown > 0:
+	case len(a.out.Entries) > 0:
+		return rejected("%s", a.out.Entries[0].Reason)
+	case a.unknown > 0:
 		return rejected("%s: nothing in the archive is recognised", unknownFormat)
 	}
 	return nil
 }
 
-// decodeMember decodes one member. The same content again is a duplicate within the archive.
-func decodeMember(ctx context.Context, table []Source, f File, m *zip.File, lim Limits, room int64, seen map[string]bool) (Report, int64, error) {
-	s, err := openMember(table, m, lim, room)
+// single decodes a member with the source that recognises its first bytes. The same content again is left out.
+func (a *Archive) single(ctx context.Context, m *Member) error {
+	m.done = true
+	u, closing, err := a.open(m)
 	if isRejected(err) {
-		return Report{Name: m.Name, Status: stream.Rejected, Reason: reasonOf(err)}, 0, nil
+		a.out.add(Report{Name: m.zip.Name, Status: stream.Rejected, Reason: reasonOf(err)})
+		return nil
 	}
 	if err != nil {
-		return Report{}, 0, err
+		return err
 	}
-	defer s.Close()
-	if seen[s.sha] {
-		return Report{Status: stream.Duplicate}, s.size, nil
+	defer closing()
+	r, err := a.take(ctx, m, u)
+	a.room -= u.n
+	if err != nil {
+		return err
 	}
-	seen[s.sha] = true
-	r, err := member(ctx, table, f, m.Name, s)
-	return r, s.size, err
+	switch {
+	case r.Status == stream.Duplicate:
+	case r.Status == stream.Rejected && strings.HasPrefix(r.Reason, unknownFormat):
+		a.unknown++
+	default:
+		a.out.add(r)
+	}
+	return nil
 }
 
-// openMember unpacks a member that a source recognises by its first bytes; the others are not worth the disk.
-func openMember(table []Source, m *zip.File, lim Limits, room int64) (*spool, error) {
-	r, err := m.Open()
-	if err != nil {
-		return nil, rejected("damaged: %v", err)
+// take decodes an opened member. What no source recognises by its first bytes is not unpacked further.
+func (a *Archive) take(ctx context.Context, m *Member, u *unpacked) (Report, error) {
+	bad := func(err error) (Report, error) {
+		if isRejected(err) {
+			return Report{Name: m.zip.Name, Status: stream.Rejected, Reason: reasonOf(err)}, nil
+		}
+		return Report{}, err
 	}
-	defer r.Close()
-	head := make([]byte, headSize)
-	n, err := io.ReadFull(r, head)
+	first := make([]byte, headSize)
+	n, err := io.ReadFull(u, first)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, rejected("damaged: %v", err)
+		return bad(err)
 	}
-	if _, ok := match(table, head[:n]); !ok {
-		return nil, rejected("%s", unknownFormat)
+	first = first[:n]
+	if _, ok := match(a.table, first); !ok {
+		return bad(rejected("%s", unknownFormat))
 	}
-	return unpack(io.MultiReader(bytes.NewReader(head[:n]), r), int64(min(m.CompressedSize64, 1<<62)), lim, room)
+	rest, all, err := u.begin()
+	if err != nil {
+		return bad(err)
+	}
+	head := append(first, rest...)
+	if all {
+		sha := u.sha()
+		if a.seen[sha] {
+			return Report{Status: stream.Duplicate}, nil
+		}
+		a.seen[sha] = true
+	}
+	return u.decode(ctx, a.table, a.file, m.zip.Name, head, all)
+}
+
+func (a *Archive) open(m *Member) (*unpacked, func(), error) {
+	if m.zip.Flags&zipEncrypted != 0 {
+		return nil, nil, rejected("encrypted: unpack it with its password and give the files")
+	}
+	r, err := m.zip.Open()
+	if err != nil {
+		return nil, nil, rejected("damaged: %v", err)
+	}
+	return newUnpacked(r, int64(min(m.zip.CompressedSize64, 1<<62)), a.lim, a.room), func() { _ = r.Close() }, nil
+}
+
+// Skip leaves a member closed: it belongs to the export and holds nothing for us.
+func (a *Archive) Skip(m *Member) { m.done = true }
+
+// Read decodes a member for an export with a function that knows what it is; what it counts and drops becomes an entry of the archive's receipt.
+// An error that is no rejection ends the archive's decoding.
+func (a *Archive) Read(ctx context.Context, m *Member, format string, decode func(ctx context.Context, f File, out *Report) error) error {
+	m.done = true
+	u, closing, err := a.open(m)
+	if isRejected(err) {
+		a.out.add(Report{Name: m.zip.Name, Format: format, Status: stream.Rejected, Reason: reasonOf(err)})
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer closing()
+	s := Source{Name: format, Match: func([]byte) bool { return true }, Decode: decode}
+	r, err := u.decode(ctx, []Source{s}, a.file, m.zip.Name, nil, false)
+	a.room -= u.n
+	if err != nil {
+		return err
+	}
+	a.out.add(r)
+	return nil
 }

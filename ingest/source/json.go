@@ -1,0 +1,137 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// mostElement is how much one element of a JSON list may take, in bytes: a decoder holds one of them at a time.
+const mostElement = 64 << 20
+
+// jsonOptions read JSON as vendors write it.
+func jsonOptions() jsontext.Options {
+	return json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+}
+
+// eachJSON reads the elements of the list that lies at a path of keys ("data", "metrics"; none: the file is the list) one by one. A value at the
+// path that is no list is one element; lists on the way are walked through. An element of another shape is dropped and counted; what stands before damage counts.
+func eachJSON[T any](r io.Reader, out *Report, each func(*T) error, path ...string) error {
+	in := &perElement{r: r, left: mostElement}
+	d := jsontext.NewDecoder(plainText(in), jsonOptions())
+	err := walkJSON(d, in, out, each, path)
+	var broken *jsontext.SyntacticError
+	var passed emitError
+	switch {
+	case err == nil:
+		return nil
+	case isRejected(err), errors.As(err, &passed): // the reader's fault, or that of who takes the elements
+		return err
+	case in.err != nil && !errors.Is(in.err, io.EOF):
+		return in.err
+	case errors.As(err, &broken), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		out.partial("damaged: the JSON ends or breaks before its end")
+		return nil
+	}
+	return err
+}
+
+func walkJSON[T any](d *jsontext.Decoder, in *perElement, out *Report, each func(*T) error, path []string) error {
+	switch kind := d.PeekKind(); {
+	case kind == '[':
+		if _, err := d.ReadToken(); err != nil {
+			return err
+		}
+		for d.PeekKind() != ']' {
+			if err := walkJSON(d, in, out, each, path); err != nil {
+				return err
+			}
+		}
+		_, err := d.ReadToken()
+		return err
+	case len(path) == 0:
+		return oneJSON(d, in, out, each)
+	case kind != '{':
+		return d.SkipValue()
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return err
+	}
+	for d.PeekKind() != '}' {
+		name, err := d.ReadToken()
+		if err != nil {
+			return err
+		}
+		if name.String() == path[0] {
+			err = walkJSON(d, in, out, each, path[1:])
+		} else {
+			in.left = mostElement
+			err = d.SkipValue()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	_, err := d.ReadToken()
+	return err
+}
+
+func oneJSON[T any](d *jsontext.Decoder, in *perElement, out *Report, each func(*T) error) error {
+	in.left = mostElement
+	raw, err := d.ReadValue()
+	if err != nil {
+		return err
+	}
+	var v T
+	if err := json.Unmarshal(raw, &v, jsonOptions()); err != nil {
+		out.drop(dropShape, 1)
+		return nil
+	}
+	return each(&v)
+}
+
+// perElement fails where one element takes more than it may.
+type perElement struct {
+	r    io.Reader
+	left int
+	err  error // what the reader ended with
+}
+
+// Read implements io.Reader.
+func (p *perElement) Read(b []byte) (int, error) {
+	n, err := p.r.Read(b)
+	p.err = err
+	if p.left -= n; p.left < 0 {
+		return 0, rejected("hostile: one element of it is larger than %d bytes", mostElement)
+	}
+	return n, err
+}
+
+// wholeJSON reads a file that is one value, of at most mostElement bytes.
+func wholeJSON(f File, v any) error {
+	b, err := readWhole(f, mostElement)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")), v, jsonOptions()); err != nil {
+		return rejected("damaged: it is not the JSON it begins as")
+	}
+	return nil
+}
+
+// jsonHead tells whether a head begins as JSON does, and holds all these keys.
+func jsonHead(head []byte, keys ...string) bool {
+	text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
+	if len(text) == 0 || text[0] != '{' && text[0] != '[' {
+		return false
+	}
+	for _, k := range keys {
+		if !bytes.Contains(text, []byte(`"`+k+`"`)) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,140 @@
+package source
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strings"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
+)
+
+// table reads delimited text with a header line, row by row. Rows may be shorter or longer than the header.
+type table struct {
+	csv    *csv.Reader
+	header []string // folded
+	row    []string
+	bad    int // rows that could not be read
+}
+
+// openTable reads up to the header line. A comma of 0 is found out from that line.
+func openTable(r io.Reader, comma rune) (*table, error) {
+	in := plainText(r)
+	line, err := in.Peek(headSize)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
+		return nil, err
+	}
+	if comma == 0 {
+		comma = separator(line)
+	}
+	t := &table{csv: csv.NewReader(in)}
+	t.csv.Comma, t.csv.LazyQuotes, t.csv.FieldsPerRecord, t.csv.ReuseRecord = comma, true, -1, true
+	head, err := t.csv.Read()
+	if err != nil {
+		return nil, rejected("damaged: it has no header line")
+	}
+	for _, h := range head {
+		t.header = append(t.header, fold(h))
+	}
+	return t, nil
+}
+
+// plainText reads UTF-8 without its mark, and UTF-16 that has one.
+func plainText(r io.Reader) *bufio.Reader {
+	in := bufio.NewReaderSize(r, 64<<10)
+	switch head, _ := in.Peek(3); {
+	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
+		_, _ = in.Discard(3)
+	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return bufio.NewReaderSize(transform.NewReader(in, unicode.BOMOverride(transform.Nop)), 64<<10)
+	}
+	return in
+}
+
+// separator is the one of ; , tab that stands most often in the first line.
+func separator(text []byte) rune {
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	best, n := ',', 0
+	for _, c := range ",;\t" {
+		if k := bytes.Count(line, []byte(string(c))); k > n {
+			best, n = c, k
+		}
+	}
+	return best
+}
+
+// fold makes names of columns comparable: composed (NFC), lower case, every blank a single plain one, none at the ends.
+func fold(s string) string {
+	return strings.Join(strings.Fields(strings.ToLower(norm.NFC.String(strings.TrimPrefix(s, "\ufeff")))), " ")
+}
+
+// next reads the next row; false at the end. A row that cannot be read is passed over and counted.
+func (t *table) next() (bool, error) {
+	for {
+		row, err := t.csv.Read()
+		var broken *csv.ParseError
+		switch {
+		case err == nil:
+			t.row = row
+			return true, nil
+		case errors.Is(err, io.EOF):
+			return false, nil
+		case errors.As(err, &broken):
+			t.bad++
+		default:
+			return false, err
+		}
+	}
+}
+
+// col is the place of the column that has one of these names (folded), -1 if none has.
+func (t *table) col(names ...string) int {
+	for _, name := range names {
+		for i, h := range t.header {
+			if h == name {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// at is a cell without blanks around it; "" where the row has no such column. It is valid until the next row.
+func (t *table) at(col int) string {
+	if col < 0 || col >= len(t.row) {
+		return ""
+	}
+	return strings.TrimSpace(t.row[col])
+}
+
+// firstLine is the first line of a file's head as it is folded for comparison with names of columns, and the separator in it.
+func firstLine(head []byte) (line string, comma rune) {
+	text, err := plainText(bytes.NewReader(head)).Peek(headSize)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", 0
+	}
+	one, _, _ := bytes.Cut(text, []byte("\n"))
+	return fold(string(one)), separator(one)
+}
+
+// hasColumns tells whether a file's first line is a header that has all these names (folded).
+func hasColumns(head []byte, names ...string) bool {
+	line, comma := firstLine(head)
+	if line == "" {
+		return false
+	}
+	cells := map[string]bool{}
+	for _, c := range strings.Split(line, string(comma)) {
+		cells[strings.TrimSpace(strings.Trim(strings.TrimSpace(c), `"`))] = true
+	}
+	for _, n := range names {
+		if !cells[n] {
+			return false
+		}
+	}
+	return true
+}
