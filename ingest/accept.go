@@ -42,11 +42,12 @@ func NewIntake(a *Archive, s *stream.Stream, m *Metrics, log *slog.Logger, now f
 
 // Upload is a file at the door.
 type Upload struct {
-	Athlete string
-	Name    string // as the user gave it
-	TZ      string // IANA zone for times of the file that name none, "" if none is given
-	Door    string // "import" (a person names the file), "watch", "upload", "entry", "connect"
-	Body    io.Reader
+	Athlete  string
+	Name     string // as the user gave it
+	TZ       string // IANA zone for times of the file that name none, "" if none is given
+	Password string // of an encrypted archive, "" if none is given
+	Door     string // "import" (a person names the file), "watch", "upload", "entry", "connect"
+	Body     io.Reader
 }
 
 // Answer says what became of an upload. An accepted file is durable.
@@ -73,7 +74,7 @@ func (in *Intake) Accept(ctx context.Context, u Upload) (Answer, error) {
 		in.metrics.refused.WithLabelValues("stream_full").Inc()
 		return Answer{}, err
 	}
-	st, err := in.archive.Put(ctx, u.Athlete, u.Name, u.TZ, u.Door, u.Body)
+	st, err := in.archive.Put(ctx, u)
 	if errors.Is(err, ErrForgotten) {
 		in.metrics.refused.WithLabelValues(reasonGone).Inc()
 		return Answer{Status: stream.Rejected, Reason: reasonGone}, nil
@@ -96,7 +97,7 @@ func (in *Intake) Accept(ctx context.Context, u Upload) (Answer, error) {
 	} else {
 		in.metrics.accepted.Inc()
 	}
-	claim := stream.Upload{V: 1, Athlete: u.Athlete, File: st.File, SHA: st.SHA, Size: st.Size, TZ: st.TZ}
+	claim := stream.Upload{V: 1, Athlete: u.Athlete, File: st.File, SHA: st.SHA, Size: st.Size, TZ: st.Said.TZ, Lock: st.Said.Lock}
 	if err := in.claim(ctx, claim); err != nil {
 		in.metrics.deferred.Inc()
 		in.log.Warn("an accepted file waits for the reconciler", "error", err)
@@ -113,13 +114,13 @@ func (in *Intake) Enter(ctx context.Context, athlete string, e record.Entry) (An
 	return in.Accept(ctx, Upload{Athlete: athlete, Name: string(e.Kind) + ".json", Door: "entry", Body: bytes.NewReader(b)})
 }
 
-// finishedBefore is the receipt of a known file, if it stands for the decoders and the zone of now. Where NATS does not answer the file
+// finishedBefore is the receipt of a known file, if it stands for the decoders, the zone and the password of now. Where NATS does not answer the file
 // counts as unfinished, and whoever decodes it finds out.
 func (in *Intake) finishedBefore(ctx context.Context, athlete string, st Stored) (stream.Receipt, bool) {
 	ctx, cancel := context.WithTimeout(ctx, claimTime)
 	defer cancel()
 	r, ok, err := in.Receipt(ctx, athlete, st.File)
-	return r, err == nil && ok && finished(r, st.TZ)
+	return r, err == nil && ok && finished(r, st.Said)
 }
 
 // claim publishes the claim check.

@@ -112,15 +112,16 @@ func TestFinished(t *testing.T) {
 	for _, tc := range []struct {
 		name string
 		r    stream.Receipt
-		tz   string
+		said Said
 		want bool
 	}{
-		{"same", stream.Receipt{Decoder: now, TZ: "UTC"}, "UTC", true},
-		{"other zone", stream.Receipt{Decoder: now, TZ: "UTC"}, "Asia/Tokyo", false},
-		{"other decoders", stream.Receipt{Decoder: now + 1, TZ: "UTC"}, "UTC", false},
-		{"forgotten", stream.Receipt{Status: stream.Rejected, Reason: reasonGone}, "", false},
+		{"same", stream.Receipt{Decoder: now, TZ: "UTC"}, Said{TZ: "UTC"}, true},
+		{"other zone", stream.Receipt{Decoder: now, TZ: "UTC"}, Said{TZ: "Asia/Tokyo"}, false},
+		{"a password now", stream.Receipt{Decoder: now}, Said{Lock: "a"}, false},
+		{"other decoders", stream.Receipt{Decoder: now + 1, TZ: "UTC"}, Said{TZ: "UTC"}, false},
+		{"forgotten", stream.Receipt{Status: stream.Rejected, Reason: reasonGone}, Said{}, false},
 	} {
-		if got := finished(tc.r, tc.tz); got != tc.want {
+		if got := finished(tc.r, tc.said); got != tc.want {
 			t.Errorf("%s: got %v, want %v", tc.name, got, tc.want)
 		}
 	}

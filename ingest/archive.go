@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -117,8 +118,30 @@ type Sidecar struct {
 	Name     string    `json:"name"` // as given
 	Size     int64     `json:"size"` // bytes
 	TZ       string    `json:"tz,omitempty"`
+	Password string    `json:"password,omitempty"` // of an encrypted archive: without it nothing can be made again
 	Door     string    `json:"door"`
 	Received time.Time `json:"received"`
+}
+
+// resaid is the sidecar with another zone or password, and whether that changes it.
+func (s Sidecar) resaid(now Sidecar) (Sidecar, bool) {
+	was := s
+	s.TZ, s.Password = cmp.Or(now.TZ, s.TZ), cmp.Or(now.Password, s.Password)
+	return s, s != was
+}
+
+// Said is what was said about a file and changes what is decoded: another word makes its receipt unfinished.
+type Said struct {
+	TZ   string // IANA zone, "" if none
+	Lock string // keyed hash of the password, "" if none
+}
+
+func (a *Archive) said(athlete string, s Sidecar) Said {
+	out := Said{TZ: s.TZ}
+	if s.Password != "" {
+		out.Lock = a.keyed("password", athlete, s.Password)[:fileHashLen]
+	}
+	return out
 }
 
 const sidecarLimit = 64 << 10 // bytes
@@ -159,6 +182,15 @@ func CheckZone(tz string) error {
 	}
 	if _, err := time.LoadLocation(tz); err != nil {
 		return fmt.Errorf("zone: %w: want a name like Europe/Oslo", ErrBadName)
+	}
+	return nil
+}
+
+const passwordLimit = 1 << 10 // bytes
+
+func checkPassword(p string) error {
+	if len(p) > passwordLimit {
+		return fmt.Errorf("password: %w: it is longer than %d bytes", ErrBadName, passwordLimit)
 	}
 	return nil
 }

@@ -21,11 +21,11 @@ func TestEveryOperationMayBeTheLast(t *testing.T) {
 			a, err := openArchive(f, ArchiveConfig{Reserve: 1}, NewMetrics(nil), clock)
 			if err == nil {
 				for _, file := range files {
-					s, err := a.Put(ctx, "ada", "n", file.tz, "upload", body(file.data))
+					s, err := a.Put(ctx, Upload{Athlete: "ada", Name: "n", TZ: file.tz, Door: "upload", Body: body(file.data)})
 					if err == nil {
 						answered[file.data] = true
 						if file.data == "two" {
-							zone = s.TZ
+							zone = s.Said.TZ
 						}
 					}
 				}
@@ -71,12 +71,12 @@ func checkAfterCrash(t *testing.T, name string, f *crashFS, answered map[string]
 		t.Fatalf("%s: zone %q, %v; want %q", name, side.TZ, err, zone)
 	}
 	if forgotten {
-		if _, err := a.Put(ctx, "ada", "n", "", "watch", body("one")); !errors.Is(err, ErrForgotten) {
+		if _, err := a.Put(ctx, Upload{Athlete: "ada", Name: "n", Door: "watch", Body: body("one")}); !errors.Is(err, ErrForgotten) {
 			t.Fatalf("%s: what was forgotten came back: %v", name, err)
 		}
 	}
 	for _, data := range []string{"two", "four"} { // it works on
-		if _, err := a.Put(ctx, "ada", "n", "", "upload", body(data)); err != nil {
+		if _, err := a.Put(ctx, Upload{Athlete: "ada", Name: "n", Door: "upload", Body: body(data)}); err != nil {
 			t.Fatalf("%s: put afterwards: %v", name, err)
 		}
 	}

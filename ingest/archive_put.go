@@ -17,29 +17,29 @@ import (
 
 // Stored is the answer to a put: the file is durable.
 type Stored struct {
-	File      string // keyed hash, as in subjects
-	SHA       string // SHA-256, hex
-	Size      int64  // bytes
-	TZ        string // the zone named for the file, now or before
-	Known     bool   // the archive held it already
-	TZChanged bool   // it is known, and the zone that was named for it is another one than before
+	File    string // keyed hash, as in subjects
+	SHA     string // SHA-256, hex
+	Size    int64  // bytes
+	Said    Said   // what was said about the file, now or before
+	Known   bool   // the archive held it already
+	Changed bool   // it is known, and something else is said about it than before
 }
 
 // Put takes a file in. When it returns without an error, the bytes and what was said of them survive a power cut. The same bytes again
-// change nothing but the zone, if another one is named. Only the door "import" takes back what was forgotten.
-func (a *Archive) Put(ctx context.Context, athlete, name, tz, door string, r io.Reader) (Stored, error) {
-	if err := errors.Join(CheckAthlete(athlete), CheckZone(tz)); err != nil {
+// change nothing but the zone and the password, if others are named. Only the door "import" takes back what was forgotten.
+func (a *Archive) Put(ctx context.Context, u Upload) (Stored, error) {
+	if err := errors.Join(CheckAthlete(u.Athlete), CheckZone(u.TZ), checkPassword(u.Password)); err != nil {
 		return Stored{}, err
 	}
-	side := Sidecar{V: 1, Name: plainName(name), TZ: tz, Door: door, Received: a.now().UTC()}
-	s, known, err := a.seekKnown(ctx, athlete, side, r)
+	side := Sidecar{V: 1, Name: plainName(u.Name), TZ: u.TZ, Password: u.Password, Door: u.Door, Received: a.now().UTC()}
+	s, known, err := a.seekKnown(ctx, u.Athlete, side, u.Body)
 	if known || err != nil {
 		return s, explainSpace(err)
 	}
-	in, err := a.receive(ctx, r)
+	in, err := a.receive(ctx, u.Body)
 	if err == nil {
 		side.Size = in.size
-		s, err = a.commit(athlete, in, side)
+		s, err = a.commit(u.Athlete, in, side)
 	}
 	return s, explainSpace(err)
 }
@@ -174,10 +174,10 @@ func (a *Archive) commit(athlete string, in incoming, side Sidecar) (s Stored, e
 		return Stored{}, err
 	}
 	a.metrics.fsync.Observe(a.now().Sub(start).Seconds())
-	return Stored{File: a.FileHash(athlete, in.sha), SHA: in.sha, Size: in.size, TZ: side.TZ}, nil
+	return Stored{File: a.FileHash(athlete, in.sha), SHA: in.sha, Size: in.size, Said: a.said(athlete, side)}, nil
 }
 
-// known answers for a file that the archive holds already, and remembers another zone for it. It refuses what was forgotten.
+// known answers for a file that the archive holds already, and remembers another zone or password for it. It refuses what was forgotten.
 func (a *Archive) known(athlete, sha string, side Sidecar) (Stored, bool, error) {
 	forgotten, err := a.Forgotten(athlete, a.FileHash(athlete, sha))
 	if err != nil {
@@ -196,11 +196,10 @@ func (a *Archive) known(athlete, sha string, side Sidecar) (Stored, bool, error)
 		}
 		return Stored{}, false, err
 	}
-	s := Stored{File: a.FileHash(athlete, sha), SHA: sha, Size: side.Size, TZ: old.TZ, Known: true}
+	s := Stored{File: a.FileHash(athlete, sha), SHA: sha, Size: side.Size, Said: a.said(athlete, old), Known: true}
 	dir := shardDir(athlete, sha)
-	if side.TZ != "" && side.TZ != old.TZ {
-		s.TZ, s.TZChanged = side.TZ, true
-		old.TZ = side.TZ
+	if old, s.Changed = old.resaid(side); s.Changed {
+		s.Said = a.said(athlete, old)
 		if err := a.writeSidecar(athlete, sha, old); err != nil {
 			return Stored{}, false, err
 		}

@@ -52,7 +52,7 @@ func shaOf(s string) string {
 
 func mustPut(t testing.TB, a *Archive, athlete, tz, data string) Stored {
 	t.Helper()
-	s, err := a.Put(context.Background(), athlete, "a.fit", tz, "upload", body(data))
+	s, err := a.Put(context.Background(), Upload{Athlete: athlete, Name: "a.fit", TZ: tz, Door: "upload", Body: body(data)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,13 +63,13 @@ func TestPutAndRead(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
 	a := archiveIn(t, dir)
 	got := mustPut(t, a, "ada", "Europe/Oslo", "hello")
-	want := Stored{File: a.FileHash("ada", shaOf("hello")), SHA: shaOf("hello"), Size: 5, TZ: "Europe/Oslo"}
+	want := Stored{File: a.FileHash("ada", shaOf("hello")), SHA: shaOf("hello"), Size: 5, Said: Said{TZ: "Europe/Oslo"}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("first put (-want +got):\n%s", d)
 	}
 	want.Known = true
 	for name, r := range map[string]io.Reader{"stream": body("hello"), "file": strings.NewReader("hello")} {
-		got, err := a.Put(ctx, "ada", "other name", "", "upload", r)
+		got, err := a.Put(ctx, Upload{Athlete: "ada", Name: "other name", Door: "upload", Body: r})
 		if d := cmp.Diff(want, got); d != "" || err != nil {
 			t.Errorf("%s again: %v (-want +got):\n%s", name, err, d)
 		}
@@ -101,10 +101,10 @@ func TestPutAndRead(t *testing.T) {
 func TestAnotherZone(t *testing.T) {
 	a := archiveIn(t, t.TempDir())
 	mustPut(t, a, "ada", "Europe/Oslo", "x")
-	if s := mustPut(t, a, "ada", "", "x"); s.TZChanged || s.TZ != "Europe/Oslo" {
+	if s := mustPut(t, a, "ada", "", "x"); s.Changed || s.Said.TZ != "Europe/Oslo" {
 		t.Errorf("no zone named: %+v", s)
 	}
-	if s := mustPut(t, a, "ada", "Asia/Tokyo", "x"); !s.TZChanged || !s.Known || s.TZ != "Asia/Tokyo" {
+	if s := mustPut(t, a, "ada", "Asia/Tokyo", "x"); !s.Changed || !s.Known || s.Said.TZ != "Asia/Tokyo" {
 		t.Errorf("another zone named: %+v", s)
 	}
 	if side, err := a.Sidecar("ada", shaOf("x")); err != nil || side.TZ != "Asia/Tokyo" || side.Name != "a.fit" {
@@ -146,7 +146,7 @@ func TestPutRefuses(t *testing.T) {
 		{"hung up", gone, archiveOn(t, newCrashFS()), "ada", "", context.Canceled},
 	} {
 		for kind, r := range map[string]io.Reader{"stream": body("hello"), "file": strings.NewReader("hello")} {
-			if _, err := tc.a.Put(tc.ctx, tc.athlete, "n", tc.tz, "upload", r); !errors.Is(err, tc.want) {
+			if _, err := tc.a.Put(tc.ctx, Upload{Athlete: tc.athlete, Name: "n", TZ: tc.tz, Door: "upload", Body: r}); !errors.Is(err, tc.want) {
 				t.Errorf("%s, %s: got %v, want %v", tc.name, kind, err, tc.want)
 			}
 		}
@@ -161,7 +161,7 @@ func TestDiskFullInTheMiddle(t *testing.T) {
 	a := archiveOn(t, f)
 	f.free = 10
 	f.fault = syscall.ENOSPC
-	if _, err := a.Put(context.Background(), "ada", "n", "", "upload", body(strings.Repeat("x", 20))); !errors.Is(err, ErrNoSpace) {
+	if _, err := a.Put(context.Background(), Upload{Athlete: "ada", Name: "n", Door: "upload", Body: body(strings.Repeat("x", 20))}); !errors.Is(err, ErrNoSpace) {
 		t.Errorf("got %v, want ErrNoSpace", err)
 	}
 	if names, _ := f.List(incomingDir); len(names) > 0 || len(f.raws()) > 0 {
@@ -182,11 +182,11 @@ func TestForgetAndTakeBack(t *testing.T) {
 		t.Errorf("open: %v", err)
 	}
 	for _, door := range []string{"watch", "upload", "connect"} {
-		if _, err := a.Put(ctx, "ada", "n", "", door, strings.NewReader("x")); !errors.Is(err, ErrForgotten) {
+		if _, err := a.Put(ctx, Upload{Athlete: "ada", Name: "n", Door: door, Body: strings.NewReader("x")}); !errors.Is(err, ErrForgotten) {
 			t.Errorf("%s: %v, want ErrForgotten", door, err)
 		}
 	}
-	if got, err := a.Put(ctx, "ada", "n", "", ImportDoor, strings.NewReader("x")); err != nil || got.Known {
+	if got, err := a.Put(ctx, Upload{Athlete: "ada", Name: "n", Door: ImportDoor, Body: strings.NewReader("x")}); err != nil || got.Known {
 		t.Errorf("import: %+v, %v", got, err)
 	}
 	if s := mustPut(t, a, "ada", "", "x"); !s.Known {
@@ -203,7 +203,7 @@ func TestManyPutsOfTheSameBytes(t *testing.T) {
 	fresh := 0
 	for range 100 {
 		wg.Go(func() {
-			s, err := a.Put(context.Background(), "ada", "n", "", "upload", onlyReader{bytes.NewReader(data)})
+			s, err := a.Put(context.Background(), Upload{Athlete: "ada", Name: "n", Door: "upload", Body: onlyReader{bytes.NewReader(data)}})
 			mu.Lock()
 			defer mu.Unlock()
 			if err != nil {
@@ -254,7 +254,7 @@ func TestHostileNames(t *testing.T) {
 		"ok æøå.fit": "ok æøå.fit", "\x1b[31mred\n": "\uFFFD[31mred\uFFFD", "bad\xff": "bad\uFFFD",
 		strings.Repeat("å", 10_000): strings.Repeat("å", nameLimit/2),
 	} {
-		s, err := a.Put(context.Background(), "ada", name, "", "upload", body(name))
+		s, err := a.Put(context.Background(), Upload{Athlete: "ada", Name: name, Door: "upload", Body: body(name)})
 		if err != nil {
 			t.Fatal(err)
 		}

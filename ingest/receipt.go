@@ -14,9 +14,9 @@ import (
 // ErrDead means that a file could not be processed; its claim lies in DEAD with the reason.
 var ErrDead = errors.New("the file could not be processed")
 
-// finished tells whether a receipt stands: another set of decoders or another zone makes it unfinished.
-func finished(r stream.Receipt, tz string) bool {
-	return r.Decoder == source.DecoderVersion && r.TZ == tz
+// finished tells whether a receipt stands: another set of decoders, or another word about the file, makes it unfinished.
+func finished(r stream.Receipt, s Said) bool {
+	return r.Decoder == source.DecoderVersion && r.TZ == s.TZ && r.Lock == s.Lock
 }
 
 // Receipt is the receipt of a file by its keyed hash; false if there is none yet.
@@ -106,7 +106,7 @@ func (in *Intake) stands(athlete string, r stream.Receipt) (bool, error) {
 		return in.archive.Forgotten(athlete, r.Hash) // else it was taken back and is on its way
 	}
 	side, err := in.archive.Sidecar(athlete, r.SHA)
-	return err == nil && finished(r, side.TZ), err
+	return err == nil && finished(r, in.archive.said(athlete, side)), err
 }
 
 // dead fails with ErrDead if the claim of a file lies in DEAD and no other is on its way.

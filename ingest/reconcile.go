@@ -42,7 +42,7 @@ func (in *Intake) Reconcile(ctx context.Context, since time.Time) (int, error) {
 		if ok, err := needs(it); !ok || err != nil {
 			return err
 		}
-		c := stream.Upload{V: 1, Athlete: it.Athlete, File: it.File, SHA: it.SHA, Size: it.Sidecar.Size, TZ: it.Sidecar.TZ}
+		c := stream.Upload{V: 1, Athlete: it.Athlete, File: it.File, SHA: it.SHA, Size: it.Sidecar.Size, TZ: it.Sidecar.TZ, Lock: in.archive.said(it.Athlete, it.Sidecar).Lock}
 		data, err := json.Marshal(c)
 		if err != nil {
 			return fmt.Errorf("write claim: %w", err)
@@ -72,23 +72,24 @@ func (in *Intake) needsClaim(ctx context.Context, whole bool) (func(Item) (bool,
 	if err != nil {
 		return nil, err
 	}
-	zones := map[string]string{} // of finished files, by keyed hash
+	said := map[string]Said{} // of finished files, by keyed hash
 	err = eachReceipt(ctx, in.streams, "*", func(r stream.Receipt) {
-		if finished(r, r.TZ) {
-			zones[r.Hash] = r.TZ
+		if s := (Said{r.TZ, r.Lock}); finished(r, s) {
+			said[r.Hash] = s
 		}
 	})
 	return func(it Item) (bool, error) {
 		_, inDead := dead[stream.UploadSubject(it.Athlete, it.File)]
-		tz, done := zones[it.File]
-		return !inDead && (!done || tz != it.Sidecar.TZ), nil
+		s, done := said[it.File]
+		return !inDead && (!done || s != in.archive.said(it.Athlete, it.Sidecar)), nil
 	}, err
 }
 
 // recentNeedsClaim judges one file. Its claim may be pending or in DEAD: both times there is nothing to do.
 func (in *Intake) recentNeedsClaim(ctx context.Context, it Item) (bool, error) {
 	r, _, ok, err := lastReceipt(ctx, in.streams, it.Athlete, it.File)
-	if err != nil || ok && finished(r, it.Sidecar.TZ) {
+	said := in.archive.said(it.Athlete, it.Sidecar)
+	if err != nil || ok && finished(r, said) {
 		return false, err
 	}
 	m, ok, err := in.streams.Last(ctx, stream.Uploads, stream.UploadSubject(it.Athlete, it.File))
@@ -96,7 +97,7 @@ func (in *Intake) recentNeedsClaim(ctx context.Context, it Item) (bool, error) {
 		return err == nil, err
 	}
 	var c stream.Upload
-	return json.Unmarshal(m.Data, &c) != nil || c.TZ != it.Sidecar.TZ, nil
+	return json.Unmarshal(m.Data, &c) != nil || Said{c.TZ, c.Lock} != said, nil
 }
 
 // KeepReconciled looks through what arrived every so often, and through the whole archive a few times a day, until ctx ends. Whoever

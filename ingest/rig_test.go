@@ -51,6 +51,11 @@ func decodeLine(line string, in source.File, out *source.Report) error {
 		return fmt.Errorf("%w: so it says", source.ErrRejected)
 	case "panic":
 		panic("out of range")
+	case "locked":
+		if in.Password != "golden" {
+			return fmt.Errorf("%w: encrypted", source.ErrRejected)
+		}
+		line = "2026-01-01 locked 1 0"
 	case "unreadable":
 		return errors.New("input/output error")
 	case "wall":

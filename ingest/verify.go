@@ -111,8 +111,8 @@ func (in *Intake) verifyAthlete(ctx context.Context, athlete string, held map[st
 			add("archive", it.File, it.SHA, err.Error())
 		case acc == nil || acc.receipt == nil:
 			add("records", it.File, it.SHA, "there is no receipt")
-		case !finished(*acc.receipt, it.Sidecar.TZ):
-			add("records", it.File, it.SHA, "its receipt is of other decoders or another zone")
+		case !finished(*acc.receipt, in.archive.said(athlete, it.Sidecar)):
+			add("records", it.File, it.SHA, "its receipt is of other decoders or of another zone or password")
 		case acc.days() != acc.receipt.Days:
 			add("records", it.File, it.SHA, fmt.Sprintf("its records are on %d dates, the receipt says %d", acc.days(), acc.receipt.Days))
 		}

@@ -146,7 +146,7 @@ func (w *Worker) decode(ctx context.Context, athlete, sha string) (*decoded, err
 		return nil, err
 	}
 	defer raw.Close()
-	if ok && finished(before, raw.Sidecar.TZ) {
+	if ok && finished(before, w.archive.said(athlete, raw.Sidecar)) {
 		return nil, nil
 	}
 	start := w.now()
@@ -155,13 +155,14 @@ func (w *Worker) decode(ctx context.Context, athlete, sha string) (*decoded, err
 	}
 	out := newWriter(w.streams, athlete, file, sha)
 	report, err := source.Decode(ctx, w.table, source.File{
-		Name: raw.Sidecar.Name, Data: raw, Size: raw.Size(), TZ: raw.Sidecar.TZ,
+		Name: raw.Sidecar.Name, Data: raw, Size: raw.Size(), TZ: raw.Sidecar.TZ, Password: raw.Sidecar.Password,
 		SourceKey: func(maker, model, serial string) string { return w.archive.SourceKey(athlete, maker, model, serial) },
 		Emit:      out.emitTo(ctx),
 	})
 	d := &decoded{out: out, rev: rev, start: start}
 	if err == nil {
 		d.receipt = makeReceipt(raw.Sidecar, report, out)
+		d.receipt.Lock = w.archive.said(athlete, raw.Sidecar).Lock
 		err = w.clear(ctx, d, before)
 	}
 	if err != nil {

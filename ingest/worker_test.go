@@ -108,6 +108,37 @@ func TestAnotherZoneIsDecodedAgain(t *testing.T) {
 	r.clean(t)
 }
 
+func TestPasswordThatComesLater(t *testing.T) {
+	r := newRig(t, t.TempDir(), nil).run(t)
+	put := func(password string) Answer {
+		ans, err := r.intake.Accept(context.Background(), Upload{
+			Athlete: "ada", Name: "n", Password: password, Door: ImportDoor, Body: body("TEST\nlocked\n"),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ans
+	}
+	ans := put("")
+	if got := r.await(t, "ada", ans.File); got.Status != stream.Rejected {
+		t.Errorf("without a password: %+v", got)
+	}
+	if again := put(""); again.Status != stream.Rejected {
+		t.Errorf("again without one: %+v", again)
+	}
+	if got := put("golden"); got.Status != stream.Accepted || got.Receipt != nil {
+		t.Errorf("with a password: %+v", got)
+	}
+	got := r.await(t, "ada", ans.File)
+	if got.Status != stream.Accepted || got.Lock == "" || strings.Contains(got.Lock, "golden") {
+		t.Errorf("receipt %+v", got)
+	}
+	if again := put(""); again.Status != stream.Duplicate {
+		t.Errorf("the password is remembered: %+v", again)
+	}
+	r.clean(t)
+}
+
 func TestOrphanPartsAreRemoved(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
 	r := newRig(t, dir, nil)

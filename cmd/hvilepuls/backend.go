@@ -47,7 +47,7 @@ func (b backend) Accept(ctx context.Context, u api.Upload) (api.Answer, error) {
 	if err := ingest.CheckZone(u.TZ); err != nil {
 		return api.Answer{}, problem(err)
 	}
-	ans, err := b.intake.Accept(ctx, ingest.Upload{Athlete: u.Athlete, Name: u.Name, TZ: u.TZ, Door: u.Door, Body: u.Body})
+	ans, err := b.intake.Accept(ctx, ingest.Upload{Athlete: u.Athlete, Name: u.Name, TZ: u.TZ, Password: u.Password, Door: u.Door, Body: u.Body})
 	return toAnswer(ans), problem(err)
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -44,11 +45,16 @@ func athletePath(athlete, rest string) string { return "/v1/athletes/" + athlete
 
 // do sends a request and reads the answer: into a pointer as JSON, or copied to a writer.
 func (c *client) do(ctx context.Context, method, path string, query url.Values, body io.Reader, into any) error {
+	return c.doWith(ctx, method, path, query, nil, body, into)
+}
+
+func (c *client) doWith(ctx context.Context, method, path string, query url.Values, header http.Header, body io.Reader, into any) error {
 	req, err := http.NewRequestWithContext(ctx, method, "http://owner"+path, body)
 	if err != nil {
 		return err
 	}
 	req.URL.RawQuery = query.Encode()
+	maps.Copy(req.Header, header)
 	resp, err := c.http.Do(req)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -111,10 +117,14 @@ func (c *client) about(ctx context.Context, athlete string) (record.About, error
 }
 
 // upload brings a file that a person named.
-func (c *client) upload(ctx context.Context, athlete, name, tz string, body io.Reader) (api.Answer, error) {
+func (c *client) upload(ctx context.Context, athlete, name, tz, password string, body io.Reader) (api.Answer, error) {
 	var out api.Answer
 	q := url.Values{"name": {name}, "tz": {tz}, "door": {"import"}}
-	err := c.do(ctx, http.MethodPost, athletePath(athlete, "files"), q, io.NopCloser(body), &out)
+	h := http.Header{}
+	if password != "" {
+		h.Set(api.PasswordHeader, password)
+	}
+	err := c.doWith(ctx, http.MethodPost, athletePath(athlete, "files"), q, h, io.NopCloser(body), &out)
 	return out, err
 }
 

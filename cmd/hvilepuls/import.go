@@ -25,6 +25,7 @@ type importCmd struct {
 	Athlete string   `help:"Athlete the files are of; made if new." placeholder:"ID"`
 	TZ      string   `name:"tz" help:"Zone of times that name none (Europe/Oslo); the athlete's home zone if none is set yet." placeholder:"ZONE"`
 	Paths   []string `arg:"" name:"path" help:"Files, folders, archives."`
+	passwordFlags
 }
 
 // uploads is how many files are sent at a time: each waits for the disk.
@@ -35,6 +36,10 @@ func (i importCmd) Run(ctx context.Context, a *app) error {
 	if err := ingest.CheckZone(i.TZ); err != nil {
 		return exitError{exitUsage, err}
 	}
+	password, err := i.password()
+	if err != nil {
+		return err
+	}
 	files, err := found(i.Paths)
 	if err != nil {
 		return err
@@ -43,7 +48,7 @@ func (i importCmd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	receipts, err := i.through(ctx, a, c, files)
+	receipts, err := i.through(ctx, a, c, files, password)
 	if done(&err); err != nil {
 		return err
 	}
@@ -83,7 +88,7 @@ func found(paths []string) ([]string, error) {
 	return out, nil
 }
 
-func (i importCmd) through(ctx context.Context, a *app, c *client, files []string) ([]stream.Receipt, error) {
+func (i importCmd) through(ctx context.Context, a *app, c *client, files []string, password string) ([]stream.Receipt, error) {
 	athlete, err := a.athlete(ctx, c, i.Athlete)
 	if err != nil {
 		return nil, err
@@ -98,7 +103,7 @@ func (i importCmd) through(ctx context.Context, a *app, c *client, files []strin
 	g.SetLimit(uploads)
 	for k, name := range files {
 		g.Go(func() (err error) {
-			answers[k], err = i.send(upCtx, c, athlete, name)
+			answers[k], err = i.send(upCtx, c, athlete, name, password)
 			_ = bar.Add(1)
 			return err
 		})
@@ -111,6 +116,11 @@ func (i importCmd) through(ctx context.Context, a *app, c *client, files []strin
 	for k, ans := range answers {
 		if receipts[k], err = receiptOf(ctx, c, athlete, ans); err != nil {
 			return nil, err
+		}
+		if wantsPassword(receipts[k]) {
+			if receipts[k], err = i.unlock(ctx, a, c, athlete, files[k], receipts[k]); err != nil {
+				return nil, err
+			}
 		}
 		if seen[ans.File] && receipts[k].Status != stream.Rejected {
 			receipts[k].Status = stream.Duplicate
@@ -141,8 +151,26 @@ func (i importCmd) home(ctx context.Context, c *client, athlete string) error {
 	return c.post(ctx, athletePath(athlete, "entries"), e, &ans)
 }
 
+// unlock asks for a file's password and sends the file again with it, until it is right or none is typed.
+func (i importCmd) unlock(ctx context.Context, a *app, c *client, athlete, name string, r stream.Receipt) (stream.Receipt, error) {
+	for wantsPassword(r) {
+		password, err := a.askPassword(filepath.Base(name))
+		if password == "" || err != nil {
+			return r, err
+		}
+		ans, err := i.send(ctx, c, athlete, name, password)
+		if err != nil {
+			return r, err
+		}
+		if r, err = receiptOf(ctx, c, athlete, ans); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
 // send uploads one file. What is wrong with the file itself becomes a rejected answer, so that the others go on.
-func (i importCmd) send(ctx context.Context, c *client, athlete, name string) (api.Answer, error) {
+func (i importCmd) send(ctx context.Context, c *client, athlete, name, password string) (api.Answer, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return unreadable(err), nil
@@ -152,7 +180,7 @@ func (i importCmd) send(ctx context.Context, c *client, athlete, name string) (a
 		return unreadable(errors.Join(err, errors.New("not a file"))), nil
 	}
 	in := &readErr{Reader: f}
-	ans, err := c.upload(ctx, athlete, filepath.Base(name), i.TZ, in)
+	ans, err := c.upload(ctx, athlete, filepath.Base(name), i.TZ, password, in)
 	var p api.Problem
 	switch {
 	case in.err != nil:

@@ -21,6 +21,7 @@ type inspectCmd struct {
 	File  string `arg:"" type:"existingfile" help:"The file."`
 	TZ    string `name:"tz" help:"Zone of times that name none." placeholder:"ZONE"`
 	Shape bool   `help:"Print keys and types without values: what to send to report a new layout."`
+	passwordFlags
 }
 
 // inspected is what a file holds.
@@ -51,13 +52,17 @@ func (i inspectCmd) Run(ctx context.Context, a *app) error {
 		fmt.Fprintln(a.stdout, strings.Join(lines, "\n"))
 		return nil
 	}
+	password, err := i.password()
+	if err != nil {
+		return err
+	}
 	ex, err := exercise.Load()
 	if err != nil {
 		return err
 	}
 	var out inspected
 	out.Report, err = source.Decode(ctx, source.Table(ex, source.DefaultLimits()), source.File{
-		Name: filepath.Base(i.File), Data: f, Size: info.Size(), TZ: i.TZ,
+		Name: filepath.Base(i.File), Data: f, Size: info.Size(), TZ: i.TZ, Password: password,
 		SourceKey: func(maker, model, _ string) string { return strings.TrimSpace(maker + " " + model) },
 		Emit: func(r record.Record) error {
 			out.Records = append(out.Records, r)

@@ -53,6 +53,7 @@ type Admin interface {
 // Upload is a file at a door.
 type Upload struct {
 	Athlete, Name, TZ, Door string
+	Password                string // of an encrypted archive
 	Body                    io.Reader
 }
 

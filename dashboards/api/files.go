@@ -19,9 +19,12 @@ const (
 	doorImport = "import" // a person names the file: lifts what was forgotten
 )
 
+// PasswordHeader holds the password of an encrypted archive; in the address it would end up in logs.
+const PasswordHeader = "Hvilepuls-Password"
+
 // postFile takes one file: the body itself, or the first file of a form.
 func (d *Doors) postFile(w http.ResponseWriter, r *http.Request, v visit) error {
-	u := Upload{Athlete: v.athlete, Name: r.URL.Query().Get("name"), TZ: r.URL.Query().Get("tz"), Door: doorUpload}
+	u := Upload{Athlete: v.athlete, Name: r.URL.Query().Get("name"), TZ: r.URL.Query().Get("tz"), Door: doorUpload, Password: r.Header.Get(PasswordHeader)}
 	if v.private && r.URL.Query().Get("door") == doorImport {
 		u.Door = doorImport
 	}

@@ -65,6 +65,8 @@ type File struct {
 	Size  int64       // bytes; 0 where Data is nil
 	TZ    string      // IANA zone named for it, "" if none
 	Depth int         // archives around it
+	// Password opens encrypted archives, "" if none was given.
+	Password string
 	// SourceKey makes Source.Key of a device: maker and model, and a keyed hash of the serial where there is one.
 	SourceKey func(maker, model, serial string) string
 	// Emit takes what the file says about one date: Date, Wall, Source, TZ, Offset and the content are set; the rest is the worker's.

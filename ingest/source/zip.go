@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	locked "github.com/yeka/zip"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/hvilepuls/hvilepuls/internal/stream"
@@ -41,12 +42,11 @@ func zipSource(table *[]Source, lim Limits) Source {
 				return rejected("hostile: %d files in it, and the limit is %d", len(z.File), lim.Members)
 			}
 			a := newArchive(*table, f, z, lim, out)
+			a.raw, a.size = r, size
 			return a.decode(ctx)
 		},
 	}
 }
-
-const zipEncrypted = 1 // bit of a member's flags (APPNOTE 4.4.4)
 
 // Archive is an archive as the source of a vendor's export sees it.
 type Archive struct {
@@ -59,6 +59,10 @@ type Archive struct {
 	room    int64
 	seen    map[string]bool // SHA-256 of members
 	unknown int
+
+	raw    io.ReaderAt // the archive itself
+	size   int64
+	locked []*locked.File // its list as the library for encrypted members reads it; nil until there is one
 }
 
 // Member is one file in an archive.
@@ -66,6 +70,7 @@ type Member struct {
 	Path string // as exports are recognised by: lower case, composed (NFC), forward slashes
 	Size int64  // bytes unpacked, as the archive claims
 	zip  *zip.File
+	at   int // place in the archive's list
 	done bool
 }
 
@@ -74,13 +79,13 @@ func (m *Member) Base() string { return path.Base(m.Path) }
 
 func newArchive(table []Source, f File, z *zip.Reader, lim Limits, out *Report) *Archive {
 	a := &Archive{table: table, file: f, lim: lim, out: out, room: lim.Total, seen: map[string]bool{}}
-	for _, m := range z.File {
+	for i, m := range z.File {
 		if m.Mode().IsDir() {
 			continue
 		}
 		a.Members = append(a.Members, &Member{
 			Path: strings.ToLower(norm.NFC.String(strings.ReplaceAll(m.Name, `\`, "/"))),
-			Size: int64(min(m.UncompressedSize64, 1<<62)), zip: m,
+			Size: int64(min(m.UncompressedSize64, 1<<62)), zip: m, at: i,
 		})
 	}
 	return a
@@ -183,14 +188,22 @@ func (a *Archive) take(ctx context.Context, m *Member, u *unpacked) (Report, err
 }
 
 func (a *Archive) open(m *Member) (*unpacked, func(), error) {
+	r, err := m.open(a)
+	if err != nil {
+		return nil, nil, err
+	}
+	return newUnpacked(r, int64(min(m.zip.CompressedSize64, 1<<62)), a.lim, a.room), func() { _ = r.Close() }, nil
+}
+
+func (m *Member) open(a *Archive) (io.ReadCloser, error) {
 	if m.zip.Flags&zipEncrypted != 0 {
-		return nil, nil, rejected("encrypted: unpack it with its password and give the files")
+		return a.openLocked(m.zip, m.at)
 	}
 	r, err := m.zip.Open()
 	if err != nil {
-		return nil, nil, rejected("damaged: %v", err)
+		return nil, rejected("damaged: %v", err)
 	}
-	return newUnpacked(r, int64(min(m.zip.CompressedSize64, 1<<62)), a.lim, a.room), func() { _ = r.Close() }, nil
+	return r, nil
 }
 
 // Skip leaves a member closed: it belongs to the export and holds nothing for us.

@@ -14,6 +14,7 @@ type Upload struct {
 	SHA     string `json:"sha"`  // SHA-256, hex
 	Size    int64  `json:"size"` // bytes
 	TZ      string `json:"tz,omitempty"`
+	Lock    string `json:"lock,omitempty"` // keyed hash of the password said, "" if none
 }
 
 // Status is the outcome of one file.
@@ -37,8 +38,9 @@ type Receipt struct {
 	SHA     string         `json:"sha256"`
 	Size    int64          `json:"size"`
 	TZ      string         `json:"tz,omitempty"`
-	Format  string         `json:"format"`  // Source.Name, "" if none
-	Decoder int            `json:"decoder"` // the set of decoders' version; another one means unfinished
+	Lock    string         `json:"lock,omitempty"` // keyed hash of the password said, "" if none
+	Format  string         `json:"format"`         // Source.Name, "" if none
+	Decoder int            `json:"decoder"`        // the set of decoders' version; another one means unfinished
 	Status  Status         `json:"status"`
 	Reason  string         `json:"reason,omitempty"`
 	Counts  map[string]int `json:"counts"`            // values kept, by kind
