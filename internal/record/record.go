@@ -63,9 +63,20 @@ const (
 
 // Samples is an all-day series of one kind.
 type Samples struct {
-	Kind SampleKind `json:"kind"`
+	Kind  SampleKind `json:"kind"`
+	Clock Clock      `json:"clock,omitempty"` // of a Wall record alone
 	Series
 }
+
+// Clock tells how the times of a series of wall-clock times are meant.
+type Clock string
+
+// The ways to read wall-clock times. Where the clock goes back it shows some times twice.
+const (
+	ShownFirst  Clock = ""        // as the clock shows them; what it shows twice, the first time
+	ShownSecond Clock = "second"  // as the clock shows them; what it shows twice, the second time
+	Elapsed     Clock = "elapsed" // Start as the clock shows it, T in seconds that passed since
+)
 
 // Series is samples as columns of equal length. T is seconds after Start, ascending (equal neighbours only for Beats); the unit of V
 // belongs to the place the series stands in.

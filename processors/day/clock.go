@@ -42,6 +42,16 @@ func (l timeline) instant(wall int64) int64 {
 	return wall
 }
 
+// second is when a clock shows a wall time for the last time: of a time shown twice the second is meant.
+func (l timeline) second(wall int64) int64 {
+	for i := len(l) - 1; i > 0; i-- {
+		if at := wall - int64(l[i].off); at >= l[i].from {
+			return at
+		}
+	}
+	return wall - int64(l[0].off)
+}
+
 // begun is an explicit zone of the athlete's history.
 type begun struct {
 	from record.Date

@@ -1,8 +1,13 @@
 package day_test
 
 import (
+	"maps"
+	"slices"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/processors/day"
@@ -146,6 +151,67 @@ func TestWallTimesAtChangesOfTheClock(t *testing.T) {
 			t.Errorf("%s: %+v, want %s", tc.wall, w, tc.want)
 		}
 	}
+}
+
+// What a clock shows is read as the instants at which it shows it, where the order tells a time shown twice from the first; and so is what
+// counts the seconds of a day.
+func TestLawWallTimesAreThoseInstants(t *testing.T) {
+	changes := map[string]string{ // a date on which the zone's clock moves
+		"Europe/Oslo": "2026-10-25", "America/New_York": "2026-11-01", "Australia/Lord_Howe": "2026-04-05", "America/Havana": "2026-11-01",
+		"Africa/Cairo": "2026-10-29", "Pacific/Auckland": "2026-09-27", "Europe/Lisbon": "2026-03-29", "Antarctica/Troll": "2026-10-25",
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		zone := rapid.SampledFrom(slices.Sorted(maps.Keys(changes))).Draw(t, "zone")
+		loc, err := time.LoadLocation(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		moves, err := record.ParseDate(changes[zone])
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := moves + record.Date(rapid.IntRange(-1, 1).Draw(t, "day"))
+		step := rapid.SampledFrom([]int{60, 300, 600}).Draw(t, "step")
+		elapsed := rapid.Bool().Draw(t, "elapsed")
+		var instants, walls []record.Record
+		for k := d - 1; k <= d+1; k++ {
+			midnight := k.In(loc)
+			is, first, second := from("watch", "a", midnight), from("watch", "a", k.Time()), []record.Samples(nil)
+			is.Date, first.Wall = k, true
+			truth := record.Samples{Kind: record.HeartRate, Series: record.Series{Start: midnight.UTC()}}
+			shown := map[int32]bool{}
+			one := record.Samples{Kind: record.HeartRate, Series: record.Series{Start: k.Time()}}
+			two := record.Samples{Kind: record.HeartRate, Clock: record.ShownSecond, Series: record.Series{Start: k.Time()}}
+			if elapsed {
+				one.Clock = record.Elapsed
+			}
+			for at := midnight; at.Before((k + 1).In(loc)); at = at.Add(time.Duration(step) * time.Second) {
+				passed, v := int32(at.Sub(midnight)/time.Second), int32(50+len(truth.V)%7)
+				_, off := at.Zone()
+				clock := int32(at.Unix() + int64(off) - k.Time().Unix())
+				truth.T, truth.V = append(truth.T, passed), append(truth.V, v)
+				switch {
+				case elapsed:
+					one.T, one.V = append(one.T, passed), append(one.V, v)
+				case shown[clock]:
+					two.T, two.V = append(two.T, clock), append(two.V, v)
+				default:
+					one.T, one.V = append(one.T, clock), append(one.V, v)
+				}
+				shown[clock] = true
+			}
+			if two.Len() > 0 {
+				second = append(second, two)
+			}
+			is.Samples, first.Samples = []record.Samples{truth}, append(second, one)
+			instants, walls = append(instants, is), append(walls, first)
+		}
+		want, _ := day.Merge(d, home(zone), instants)
+		got, _ := day.Merge(d, home(zone), walls)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s in %s: %s", d, zone, diff)
+		}
+	})
 }
 
 func TestNothingSaid(t *testing.T) {

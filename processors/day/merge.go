@@ -127,13 +127,22 @@ func dateAt(at time.Time, off int) record.Date {
 }
 
 // utc gives a series of the record in UTC.
-func (r *rec) utc(s record.Series, line timeline) record.Series {
+func (r *rec) utc(s record.Series, read record.Clock, line timeline) record.Series {
 	n := s.Len()
 	if !r.Wall || n == 0 {
 		return s
 	}
 	start := s.Start.Unix()
-	moved := func(i int) int64 { return line.instant(start+int64(s.T[i])) - start }
+	moved := func(i int) int64 {
+		switch read {
+		case record.ShownSecond:
+			return line.second(start+int64(s.T[i])) - start
+		case record.Elapsed:
+			return line.instant(start) - start + int64(s.T[i])
+		default:
+			return line.instant(start+int64(s.T[i])) - start
+		}
+	}
 	shift := moved(0) - int64(s.T[0])
 	if moved(n-1)-int64(s.T[n-1]) == shift {
 		s.Start = s.Start.Add(time.Duration(shift) * time.Second)

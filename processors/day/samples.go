@@ -15,7 +15,7 @@ func (m *merger) minutes() {
 	for i := range m.recs {
 		r := &m.recs[i]
 		for _, s := range r.Samples {
-			if s.Kind == record.HeartRate && m.mark(r.line, r.utc(s.Series, r.line), seen[:], base) {
+			if s.Kind == record.HeartRate && m.mark(r.line, r.utc(s.Series, s.Clock, r.line), seen[:], base) {
 				r.used, m.worn[r.source] = true, true
 			}
 		}
@@ -25,7 +25,7 @@ func (m *merger) minutes() {
 			if w.Offset != nil {
 				line = timeline{{0, *w.Offset}}
 			}
-			r.used = m.mark(line, r.utc(w.HR, line), seen[:], base) || r.used
+			r.used = m.mark(line, r.utc(w.HR, record.ShownFirst, line), seen[:], base) || r.used
 		}
 	}
 	for _, s := range seen {
@@ -101,7 +101,7 @@ func (m *merger) samples(source int, kind record.SampleKind, from, to int64) col
 			if s.Kind != kind || s.Len() == 0 {
 				continue
 			}
-			if p := cut(r, r.utc(s.Series, r.line), from, to); len(p.t) > 0 {
+			if p := cut(r, r.utc(s.Series, s.Clock, r.line), from, to); len(p.t) > 0 {
 				r.used = true
 				pieces = append(pieces, p)
 				total += len(p.t)

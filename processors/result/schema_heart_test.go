@@ -62,6 +62,51 @@ heart_rate,athlete=ada,kind=day,source=garmin-fenix-1 bpm=230 1792893659
 	}
 }
 
+// A wall time that the clock shows twice is that of the first or of the second time; one that it skips is as much later as it jumps.
+func TestWallClockTimesShownTwice(t *testing.T) {
+	for _, tc := range []struct {
+		zone, wall string
+		read       record.Clock
+		want       string
+	}{
+		{"Europe/Oslo", "2026-10-25T02:30:00Z", record.ShownFirst, "2026-10-25T00:30:00Z"},
+		{"Europe/Oslo", "2026-10-25T02:30:00Z", record.ShownSecond, "2026-10-25T01:30:00Z"},
+		{"Europe/Oslo", "2026-10-25T03:30:00Z", record.ShownSecond, "2026-10-25T02:30:00Z"},
+		{"Europe/Oslo", "2026-10-25T01:30:00Z", record.ShownSecond, "2026-10-24T23:30:00Z"},
+		{"Europe/Oslo", "2026-03-29T02:30:00Z", record.ShownFirst, "2026-03-29T01:30:00Z"},
+		{"America/New_York", "2026-11-01T01:30:00Z", record.ShownFirst, "2026-11-01T05:30:00Z"},
+		{"America/New_York", "2026-11-01T01:30:00Z", record.ShownSecond, "2026-11-01T06:30:00Z"},
+		{"Australia/Lord_Howe", "2026-04-05T01:45:00Z", record.ShownFirst, "2026-04-04T14:45:00Z"},
+		{"Australia/Lord_Howe", "2026-04-05T01:45:00Z", record.ShownSecond, "2026-04-04T15:15:00Z"},
+		{"UTC", "2026-04-05T01:45:00Z", record.ShownSecond, "2026-04-05T01:45:00Z"},
+	} {
+		loc, err := time.LoadLocation(tc.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, err := time.Parse(time.RFC3339, tc.wall)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := record.Record{Wall: true, Samples: []record.Samples{{
+			Kind: record.HeartRate, Clock: tc.read, Series: record.Series{Start: at, T: record.Ints{0}, V: record.Ints{50}},
+		}}}
+		if got := result.HeartRates(r, loc)[0].At(0).UTC().Format(time.RFC3339); got != tc.want {
+			t.Errorf("%s in %s, %q: %s, want %s", tc.wall, tc.zone, tc.read, got, tc.want)
+		}
+	}
+	r := record.Record{Wall: true, Samples: []record.Samples{{Kind: record.HeartRate, Clock: record.Elapsed, Series: record.Series{
+		Start: time.Date(2026, 10, 25, 0, 0, 0, 0, time.UTC), T: record.Ints{3 * 3600}, V: record.Ints{50},
+	}}}}
+	oslo, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := result.HeartRates(r, oslo)[0].At(0).UTC().Format(time.RFC3339); got != "2026-10-25T01:00:00Z" {
+		t.Errorf("three hours after midnight: %s", got)
+	}
+}
+
 // A year is about 1.37 million samples; 250 ns each is the budget.
 func BenchmarkHeartRateLines(b *testing.B) {
 	const n = 5000
