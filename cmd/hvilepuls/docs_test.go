@@ -33,11 +33,14 @@ const (
 func TestReference(t *testing.T) {
 	sources := sourceTable(t)
 	pages := map[string]string{
-		"docs/sources.md":  sourcesPage(sources),
-		"docs/metrics.md":  metricsPage(),
-		"docs/influxdb.md": influxPage(),
-		"docs/settings.md": settingsPage(t),
-		"docs/commands.md": commandsPage(t),
+		"docs/sources.md":        sourcesPage(sources),
+		"docs/metrics.md":        metricsPage(),
+		"docs/influxdb.md":       influxPage(),
+		"docs/settings.md":       settingsPage(t),
+		"docs/commands.md":       commandsPage(t),
+		"docs/open.md":           between(t, readFile(t, "docs/open.md"), map[string]string{"lines": openLines()}),
+		"docs/open.schema.json":  openSchema(t),
+		"docs/open.template.csv": openTemplate(),
 		"README.md": between(t, readFile(t, "README.md"), map[string]string{
 			"sources": sourceRows(sources), "measurements": measurementRows(), "commands": commandRows(t),
 		}),

@@ -36,6 +36,7 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 	t := []Source{
 		fitSource(ex, lim),
 		entrySource(lim),
+		openSource(),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))
