@@ -1,7 +1,6 @@
 package source
 
 import (
-	"archive/zip"
 	"bufio"
 	"bytes"
 	"compress/gzip"
@@ -24,7 +23,7 @@ var errShapeless = errors.New("unknown layout: neither FIT, ZIP, JSON, XML nor a
 
 // Shape tells how a file is laid out without any of its values, so that a new layout can be reported without health data: of JSON the
 // paths and their types ("days[].start: string(time)"), of a table its columns and their types, of XML elements and their attributes, of FIT
-// the messages and their fields, of an archive how many members have which extension. Keys and names that look like data themselves stand
+// the messages and their fields, of an archive how many members have which extension and layout. Keys and names that look like data themselves stand
 // as "*". It reads the file once and keeps little of it. With an error comes the shape of what stands before the damage.
 func Shape(r io.ReaderAt, size int64) ([]string, error) {
 	head := make([]byte, 4)
@@ -113,20 +112,6 @@ func (c *tally) end(format string) []string {
 		c.lines[i] = fmt.Sprintf(format, c.lines[i], n)
 	}
 	return c.shapes.end()
-}
-
-func shapeZip(r io.ReaderAt, size int64) ([]string, error) {
-	z, err := zip.NewReader(r, size)
-	if err != nil {
-		return nil, fmt.Errorf("read archive: %w", err)
-	}
-	var c tally
-	for _, f := range z.File {
-		if !f.Mode().IsDir() {
-			c.add(extension(f.Name))
-		}
-	}
-	return c.end("%s × %d"), nil
 }
 
 // extension is a member's, if it is one that programs give.

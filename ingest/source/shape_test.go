@@ -55,6 +55,10 @@ func TestShapes(t *testing.T) {
 			string(zipped(t, file{"d/", nil}, file{"d/a.FIT", nil}, file{"b.fit", nil}, file{"Ada.Lovelace", nil}, file{"x", nil}, file{"2026.0304", nil})),
 			[]string{".fit × 2", "(none) × 3"},
 		},
+		"zip of files": {
+			string(zipped(t, file{"a_ada@example.org.json", []byte(`{"hr":51}`)}, file{"b.json", []byte(`{"hr":52}`)}, file{"c.json", []byte(`[]`)}, file{"d.csv", []byte("a,b\n1,2\n")})),
+			[]string{".json × 2", "  $: object", "  $.hr: number", ".json × 1", "  $: array", ".csv × 1", "  table: 2 columns parted by ','", "  a: number", "  b: number"},
+		},
 	} {
 		if diff := cmp.Diff(c.want, shape(t, []byte(c.in))); diff != "" {
 			t.Errorf("%s: %s", name, diff)
