@@ -93,7 +93,7 @@ func englishDay() dayWords {
 		Before: "Day before", After: "Day after",
 		SignNames: map[string]string{
 			"rhr_z": "Resting heart rate", "hrv_dev_sd": "Heart rate variability, 7 nights", "sleep_min_dev_z": "Sleep against your usual",
-			"sleep_tst_h": "Sleep that night", "load_ewma_ratio": "Load of a week to that of four", "monotony": "Monotony of the week",
+			"sleep_tst_h": "Sleep that night", "load_ewma_ratio": "Load of a week to that of four, until the evening before", "monotony": "Monotony of the week, until the evening before",
 			"e1rm_drop_pct": "Strength below your usual", "fatigue_low": "Tiredness above your usual", "soreness_low": "Glute soreness above your usual",
 			"sick_flag": "Ill",
 		},

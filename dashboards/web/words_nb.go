@@ -94,7 +94,7 @@ func norwegianDay() dayWords {
 		Before: "Dagen før", After: "Dagen etter",
 		SignNames: map[string]string{
 			"rhr_z": "Hvilepuls", "hrv_dev_sd": "Pulsvariasjon (HRV), 7 netter", "sleep_min_dev_z": "Søvn mot det vanlige for deg",
-			"sleep_tst_h": "Søvn den natten", "load_ewma_ratio": "Ukens belastning mot de siste fire ukenes", "monotony": "Ukens monotoni",
+			"sleep_tst_h": "Søvn den natten", "load_ewma_ratio": "Ukens belastning mot de siste fire ukenes, til kvelden før", "monotony": "Ukens monotoni, til kvelden før",
 			"e1rm_drop_pct": "Styrke under ditt vanlige nivå", "fatigue_low": "Slitenhet over det vanlige", "soreness_low": "Støl i rumpa over det vanlige",
 			"sick_flag": "Syk",
 		},

@@ -12,20 +12,19 @@ var bins = []float64{.05, .1, .2, .3, .5, 1}
 func (e *report) table(t *testing.T, players [][]playerDay) string {
 	t.Helper()
 	whole := given{taps: true, sleep: true, load: true}
-	byTable, byProduct := tabled(players, whole), mornings(t, players, whole)
-	auc := byTable.auc()
-	e.bar("area under the curve of the table for a bad morning, with taps", "0.73", auc.String(), auc.value >= .73)
+	judged := mornings(t, players, whole)
+	auc := judged.auc()
+	e.bar("area under the curve for a bad morning, with taps", "0.73", auc.String(), auc.value >= .73)
 	var s strings.Builder
 	fmt.Fprintf(&s, `## The evidence table, for a bad morning
 
 The same data set, which the table was not made from. Taps are turned round (5 is best there). A morning counts when readiness and fatigue were
 answered and four weeks lie behind it; it is bad when readiness (1 to 10) lies at least 2 points below its own 28-day median: %d mornings,
-%d of them bad. "Table" is the evidence table with the loads up to the evening before, as its ratios were measured. "Product" is what
-Hvilepuls says at 11:00: the day itself then counts as one of rest so far, which lowers its load figures.
+%d of them bad. What is held to it is the risk that Hvilepuls says at 11:00, from the loads up to the evening before.
 
-| known | table: area under the curve | product |
-|---|---|---|
-`, byTable.count(all), byTable.count(bad))
+| known | area under the curve |
+|---|---|
+`, judged.count(all), judged.count(bad))
 	for _, r := range []struct {
 		what string
 		g    given
@@ -36,33 +35,23 @@ Hvilepuls says at 11:00: the day itself then counts as one of rest so far, which
 		{"without load", given{taps: true, sleep: true}},
 		{"taps alone", given{taps: true}},
 	} {
-		fmt.Fprintf(&s, "| %s | %s | %s |\n", r.what, tabled(players, r.g).auc(), mornings(t, players, r.g).auc())
+		fmt.Fprintf(&s, "| %s | %s |\n", r.what, mornings(t, players, r.g).auc())
 	}
-	fmt.Fprintf(&s, "| everything, truths shuffled (0.5 is luck) | %s | %s |\n", byTable.shuffled().auc(), byProduct.shuffled().auc())
-	s.WriteString("\nHere the load figures make the table worse, and the two taps alone do as well as everything.\n\n| alarm from | | mornings in 100 | right (PPV) | bad mornings found (recall) |\n|---|---|---|---|---|\n")
+	fmt.Fprintf(&s, "| everything, truths shuffled (0.5 is luck) | %s |\n", judged.shuffled().auc())
+	s.WriteString("\nHere the load figures make the table worse, and the two taps alone do as well as everything.\n\n| alarm from | mornings in 100 | right (PPV) | bad mornings found (recall) |\n|---|---|---|---|\n")
 	for _, p := range []float64{.2, .3, .5} {
-		for _, c := range []struct {
-			name string
-			c    crowd
-		}{{"table", byTable}, {"product", byProduct}} {
-			over := func(m scored) bool { return m.p >= p }
-			fmt.Fprintf(&s, "| %.0f %% | %s | %s | %s | %s |\n", 100*p, c.name, c.c.share(all, over).percent(), c.c.share(over, bad).percent(), c.c.share(bad, over).percent())
-		}
+		over := func(m scored) bool { return m.p >= p }
+		fmt.Fprintf(&s, "| %.0f %% | %s | %s | %s |\n", 100*p, judged.share(all, over).percent(), judged.share(over, bad).percent(), judged.share(bad, over).percent())
 	}
-	s.WriteString("\nCalibration: what was said, and what became of it.\n\n| risk | | mornings | said | was |\n|---|---|---|---|---|\n")
-	for _, c := range []struct {
-		name string
-		c    crowd
-	}{{"table", byTable}, {"product", byProduct}} {
-		worst := 0.0
-		for k, from := range bins[:len(bins)-1] {
-			in := func(m scored) bool { return m.p >= from && m.p < bins[k+1] }
-			said, was := c.c.mean(in), c.c.share(in, bad)
-			worst = max(worst, said-was.value, was.value-said)
-			fmt.Fprintf(&s, "| %.0f to %.0f %% | %s | %d | %.3f | %s |\n", 100*from, 100*bins[k+1], c.name, c.c.count(in), said, was)
-		}
-		e.bar("calibration error of the "+c.name+", worst bin", "0.1 at most", fmt.Sprintf("%.3f", worst), worst <= .1)
+	s.WriteString("\nCalibration: what was said, and what became of it.\n\n| risk | mornings | said | was |\n|---|---|---|---|\n")
+	worst := 0.0
+	for k, from := range bins[:len(bins)-1] {
+		in := func(m scored) bool { return m.p >= from && m.p < bins[k+1] }
+		said, was := judged.mean(in), judged.share(in, bad)
+		worst = max(worst, said-was.value, was.value-said)
+		fmt.Fprintf(&s, "| %.0f to %.0f %% | %d | %.3f | %s |\n", 100*from, 100*bins[k+1], judged.count(in), said, was)
 	}
+	e.bar("calibration error, worst bin", "0.1 at most", fmt.Sprintf("%.3f", worst), worst <= .1)
 	return s.String()
 }
 

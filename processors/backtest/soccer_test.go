@@ -6,14 +6,12 @@ import (
 	"os"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/processors/backtest"
 	"github.com/hvilepuls/hvilepuls/processors/metric"
-	"github.com/hvilepuls/hvilepuls/processors/risk"
 )
 
 // playerDay is one row of SoccerMon: two seasons of two football teams, answers and session loads. Its scales have 5 as the best.
@@ -191,36 +189,6 @@ func mornings(t *testing.T, players [][]playerDay, g given) crowd {
 			if counts[i] && m.P != nil {
 				out[k] = append(out[k], scored{*m.P, bad[i]})
 			}
-		}
-	}
-	return out
-}
-
-// tabled scores every player's mornings by the evidence table with the loads up to the day before, as its ratios were measured.
-func tabled(players [][]playerDay, g given) crowd {
-	out := make(crowd, len(players))
-	for k, days := range players {
-		f := metric.NewFrame(digests(days, g), record.About{}, nil)
-		for _, m := range metric.Table() {
-			if m.Eval != nil && !strings.Contains(m.Name, "trend") && m.Name != "sleep_regularity" {
-				f.Columns[m.Name] = m.Eval(f)
-			}
-		}
-		signs := risk.Evaluate(f.Dawn())
-		counts, bad := counted(days)
-		for i := range days {
-			if !counts[i] {
-				continue
-			}
-			features := map[string]float64{}
-			for _, s := range signs[i] {
-				features[s.Sign] = s.Value
-			}
-			features[risk.LoadRatio], features[risk.Monotony] = math.NaN(), math.NaN()
-			if g.load {
-				features[risk.LoadRatio], features[risk.Monotony] = f.Columns["acwr_ewma"].V[i-1], f.Columns["monotony"].V[i-1]
-			}
-			out[k] = append(out[k], scored{risk.Score(features).P, bad[i]})
 		}
 	}
 	return out

@@ -37,9 +37,15 @@ func TestLawDawn(t *testing.T) {
 			seen := append([]record.Day{}, days[:k+1]...)
 			seen[k].Workouts = nil
 			want := frame(seen)
-			i := int(days[k].Date - days[0].Date)
 			for name, c := range dawn.Columns {
-				if got, want := c.V[i], want.Columns[name].V[want.Len()-1]; got != want && !(math.IsNaN(got) && math.IsNaN(want)) {
+				i := int(days[k].Date - days[0].Date)
+				if name == "acwr_ewma" || name == "monotony" {
+					i-- // of loads the day before's are known
+				}
+				if i < 0 {
+					continue
+				}
+				if got, want := c.V[i], want.Columns[name].V[i]; got != want && !(math.IsNaN(got) && math.IsNaN(want)) {
 					t.Fatalf("%s on day %d: %v at dawn, want %v", name, i, got, want)
 				}
 			}
@@ -47,7 +53,7 @@ func TestLawDawn(t *testing.T) {
 	})
 }
 
-// A day off is a day of rest at dawn, and a dawn knows no sessions.
+// A dawn knows no sessions of its day.
 func TestDawnKnowsNoWork(t *testing.T) {
 	f := frame(athlete(100))
 	dawn := f.Dawn()

@@ -40,27 +40,18 @@ func (f *Frame) unknownLoad() []bool {
 	if f.memo.unsure != nil {
 		return f.memo.unsure
 	}
-	f.memo.unsure = f.unknownWeeks(f.off)
-	return f.memo.unsure
-}
-
-// unknownWeeks is unknownLoad where the seventh day is off as today says.
-func (f *Frame) unknownWeeks(today []bool) []bool {
 	const days, most = 7, 3
-	out := make([]bool, f.Len())
-	for i := range out {
+	f.memo.unsure = make([]bool, f.Len())
+	for i := range f.memo.unsure {
 		off := 0
-		if today[i] {
-			off++
-		}
-		for j := i - days + 1; j < i; j++ {
+		for j := i - days + 1; j <= i; j++ {
 			if f.noData(j) {
 				off++
 			}
 		}
-		out[i] = off > most
+		f.memo.unsure[i] = off > most
 	}
-	return out
+	return f.memo.unsure
 }
 
 // The time constants of fitness and fatigue, days.

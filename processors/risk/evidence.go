@@ -12,8 +12,8 @@ const (
 	HRVDev      = "hrv_dev_sd"      // SD: 7-night mean of ln rMSSD against the 60 nights before
 	SleepZ      = "sleep_min_dev_z" // SD: total sleep time against its own 28-night median
 	SleepH      = "sleep_tst_h"     // h: last night's total sleep time
-	LoadRatio   = "load_ewma_ratio" // load of 7 days over that of 28, exponential averages
-	Monotony    = "monotony"        // Foster's monotony of the week
+	LoadRatio   = "load_ewma_ratio" // load of 7 days over that of 28 up to the evening before, exponential averages
+	Monotony    = "monotony"        // Foster's monotony of the week up to the evening before
 	StrengthPct = "e1rm_drop_pct"   // percent below the usual one-repetition maximum; positive is a fall
 	FatigueLow  = "fatigue_low"     // points by which the tap for tiredness is worse than its own 28-day median
 	SorenessLow = "soreness_low"    // the same of the glutes' soreness

@@ -65,7 +65,8 @@ func (ev *evidence) score(i int, table []Group, store []Sign) Result {
 	})
 }
 
-// feature is a feature of day i and what it is measured against in the unit of its metric; NaN where they are not known.
+// feature is a feature of day i and what it is measured against in the unit of its metric; NaN where they are not known. Loads are those up
+// to the evening before, as the table's ratios were measured: a day that is not over is no day of rest.
 func (ev *evidence) feature(name string, i int) (value, usual float64) {
 	switch name {
 	case RHRZ:
@@ -78,9 +79,9 @@ func (ev *evidence) feature(name string, i int) (value, usual float64) {
 	case SleepH:
 		value = ev.value("sleep_tst_min", i) / 60
 	case LoadRatio:
-		value = ev.value("acwr_ewma", i)
+		value = ev.value("acwr_ewma", i-1)
 	case Monotony:
-		value = ev.value("monotony", i)
+		value = ev.value("monotony", i-1)
 	case StrengthPct:
 		value = ev.value("e1rm_drop_pct", i)
 	case FatigueLow:
