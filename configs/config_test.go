@@ -59,6 +59,7 @@ func TestBadSettingsAreNamed(t *testing.T) {
 		"not a number":     {"ingest:\n  workers: many\n", "line 2: cannot construct"},
 		"not a time":       {"processors:\n  gather: soon\n", "line 2: cannot construct"},
 		"no port":          {"http:\n  listen: localhost\n", `http.listen: want host:port, not "localhost"`},
+		"no time of day":   {"processors:\n  judge_at: noon\n", "time of day \"noon\": want one like 11:00"},
 		"no workers":       {"processors:\n  workers: 0\n", "processors.workers: want at least 1, not 0"},
 		"no room":          {"nats:\n  max_store: -1\n", "nats.max_store: want at least 1, not -1"},
 		"negative time":    {"ingest:\n  reconcile: -1s\n", "a time is negative"},

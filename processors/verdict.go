@@ -1,10 +1,12 @@
 package processors
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/processors/alert"
 	"github.com/hvilepuls/hvilepuls/processors/metric"
 	"github.com/hvilepuls/hvilepuls/processors/plan"
 	"github.com/hvilepuls/hvilepuls/processors/result"
@@ -46,14 +48,26 @@ func lastKnown(days []record.Day) time.Time {
 	return last.UTC()
 }
 
-// Verdict judges the next planned session at or after an instant from what was known then; without a plan a session right then. language is
-// "en", "nb" or "" for the athlete's own.
+// Verdict judges the next planned session at or after an instant from what was known then; without a plan a session right then. It also
+// tells of the newest morning whose answer had been corrected by then. language is "en", "nb" or "" for the athlete's own.
 func (e *Engine) Verdict(ctx context.Context, athlete string, at time.Time, language string) (result.Verdict, error) {
 	k, err := e.readDays(ctx, athlete)
 	if err != nil {
 		return result.Verdict{}, err
 	}
-	return e.judge(k, at, language), nil
+	before, err := e.readSaid(ctx, athlete, at)
+	if err != nil {
+		return result.Verdict{}, err
+	}
+	out := e.judge(k, at, language)
+	if c, ok := alert.Correction(before.mornings, at, k.zone(at)); ok {
+		if p := k.about.Profile.Language; p != nil {
+			language = cmp.Or(language, *p)
+		}
+		c.Text = risk.CorrectionText(c, record.DateOf(at.In(k.zone(at))), language)
+		out.Corrected = &c
+	}
+	return out, nil
 }
 
 func (e *Engine) judge(k knowledge, at time.Time, language string) result.Verdict {

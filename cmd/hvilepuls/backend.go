@@ -88,6 +88,10 @@ func (b backend) Verdict(ctx context.Context, athlete string, at time.Time, lang
 	return b.proc.Verdict(ctx, athlete, at, language)
 }
 
+func (b backend) Notices(ctx context.Context, athlete string) (result.Notices, error) {
+	return b.proc.Notices(ctx, athlete)
+}
+
 func (b backend) Ready(context.Context) error { return b.streams.Ready() }
 
 const influxEvery = 100 * time.Millisecond // how often a drain asks whether InfluxDB still answers
@@ -119,7 +123,7 @@ func (b backend) Drain(ctx context.Context) (api.Drained, error) {
 	}
 }
 
-// stages are all of them, in the order of the flow.
+// stages are those behind which everything can be made anew, in the order of the flow.
 func stages() []string {
 	return append([]string{stream.Ingest, stream.Assemble, stream.Analyse}, influx.Stages()...)
 }
@@ -181,13 +185,18 @@ func (b backend) Rebuild(ctx context.Context, what string) error {
 	default:
 		return api.Problem{Status: http.StatusBadRequest, Err: errors.New("rebuild everything, or influx")}
 	}
+	resume, err := b.streams.Pause(ctx, stream.Judge) // half of what is known is no ground to judge a morning on
+	if err != nil {
+		return err
+	}
+	defer resume()
 	if err := b.rebuildAll(ctx); err != nil {
 		return err
 	}
 	if _, err := b.intake.Reconcile(ctx, time.Time{}); err != nil {
 		return err
 	}
-	_, err := b.Drain(ctx)
+	_, err = b.Drain(ctx)
 	return err
 }
 

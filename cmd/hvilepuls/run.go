@@ -40,6 +40,7 @@ func (c engineConfig) processes() bool { return c.role != "ingest" }
 // engine is all parts wired together. It is the only place that knows them all.
 //
 //	intake ─► archive ─► UPLOADS ─► worker ─► RECORDS ─► assemble ─► DAYS ─► analyse ─► RESULTS
+//	                                             │                    └────► judge ───► NOTICES
 //	                                             └──────────── sink (InfluxDB) ────────────┘
 type engine struct {
 	cfg      engineConfig
@@ -129,6 +130,10 @@ func (e *engine) start(ctx context.Context) {
 		if e.sink != nil {
 			e.parts.Go(func() error { return e.sink.Run(ctx) })
 		}
+	}
+	if e.cfg.processes() && e.cfg.role != roleShort { // a command ends before a morning may be judged
+		run(e.proc.JudgeLoop())
+		e.parts.Go(func() error { return e.proc.KeepWaking(ctx) })
 	}
 	if e.cfg.ingests() && e.cfg.role != roleShort {
 		e.parts.Go(func() error { return e.watcher.Run(ctx) })

@@ -62,6 +62,9 @@ func (a *app) printVerdict(v result.Verdict) {
 		fmt.Fprintf(a.stdout, "   %s %s\n", *v.Session.Name, v.Session.Start.Format("Monday 2 January 15:04 MST"))
 	}
 	fmt.Fprintf(a.stdout, "   %s\n\n", v.Text)
+	if v.Corrected != nil {
+		fmt.Fprintf(a.stdout, "   %s\n\n", v.Corrected.Text)
+	}
 	for _, r := range v.Reasons {
 		fmt.Fprintf(a.stdout, "   %s %s\n", mark(r.Effect), r.Text)
 	}

@@ -29,6 +29,8 @@ type Backend interface {
 	// Digest is what the sources say about a day, and the exercises of it that no catalogue knows.
 	Digest(ctx context.Context, athlete string, d record.Date) (record.Day, []string, error)
 	Verdict(ctx context.Context, athlete string, at time.Time, language string) (result.Verdict, error)
+	// Notices is what was said of the athlete's mornings, and decided to be told.
+	Notices(ctx context.Context, athlete string) (result.Notices, error)
 	// Recompute computes a day of the results again: the model's id, and whether it comes out as the same bytes.
 	Recompute(ctx context.Context, athlete string, stored result.Day) (model string, alike bool, err error)
 	Backtest(ctx context.Context, athlete string, from, to record.Date) (result.Backtest, error)

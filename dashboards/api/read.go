@@ -189,6 +189,15 @@ func (d *Doors) getDay(w http.ResponseWriter, r *http.Request, v visit) error {
 	return answer(w, http.StatusOK, e)
 }
 
+// getNotices gives what was said of the mornings and decided to be told.
+func (d *Doors) getNotices(w http.ResponseWriter, r *http.Request, v visit) error {
+	out, err := d.backend.Notices(r.Context(), v.athlete)
+	if err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, out)
+}
+
 // getBacktest judges the mornings of a range again.
 func (d *Doors) getBacktest(w http.ResponseWriter, r *http.Request, v visit) error {
 	from, to, err := dateRange(r.URL.Query().Get("from"), r.URL.Query().Get("to"))

@@ -81,6 +81,7 @@ func (d *Doors) table() []route {
 		{"GET " + a + "/receipts/{file}", auth.BringFiles, d.getReceipt},
 		{"GET " + a + "/results", auth.Read, d.getResults},
 		{"GET " + a + "/verdict", auth.Read, d.getVerdict},
+		{"GET " + a + "/notices", auth.Read, d.getNotices},
 		{"GET " + a + "/backtest", auth.Read, d.getBacktest},
 		{"GET " + a + "/days/{day}", auth.Read, d.getDay},
 		{"GET " + a + "/about", auth.Read, d.getAbout},

@@ -19,6 +19,7 @@ type page struct {
 	State       string // of the verdict: go, lighter, wait, rest or unknown
 	Text        string // the verdict's sentence, uncut
 	Large, Rest string
+	Corrected   string // that later data changed an answer, "" if none
 	Session     moment
 	Earliest    moment
 	Facts       []fact
@@ -94,6 +95,9 @@ func (p *page) verdict(v result.Verdict) {
 	p.State = w.state(v.Verdict)
 	p.Text = v.Text
 	p.Large, p.Rest = headline(v.Text, w.Verdicts[p.State])
+	if v.Corrected != nil {
+		p.Corrected = v.Corrected.Text
+	}
 	if planned(v) {
 		p.Session = p.when(v.Session.Start)
 		p.Session.Text = fmt.Sprintf(w.SessionAt, sessionName(v, w), p.Session.Text)

@@ -91,6 +91,17 @@ func TestVerdictOfRightNow(t *testing.T) {
 	}
 }
 
+func TestCorrection(t *testing.T) {
+	v := ada(t, "en")
+	if page := render(t, v); strings.Contains(page, "corrected") {
+		t.Error("a correction without one")
+	}
+	v.Verdict.Corrected = &result.Correction{Text: "Late data changed yesterday's answer: go → wait."}
+	if page := render(t, v); !strings.Contains(page, `<p class="corrected" role="status">Late data changed yesterday&#39;s answer: go → wait.</p>`) {
+		t.Error("the correction is not on the page")
+	}
+}
+
 func TestFreshness(t *testing.T) {
 	for _, tc := range []struct {
 		ago       time.Duration
@@ -125,7 +136,7 @@ func TestEverythingIsEscaped(t *testing.T) {
 	v := ada(t, "en")
 	v.Athlete, v.Others = bad, []string{bad}
 	v.About.Profile.Name, v.Verdict.Session.Name = new(bad), new(bad)
-	v.Verdict.Text = bad
+	v.Verdict.Text, v.Verdict.Corrected = bad, &result.Correction{Text: bad}
 	v.CheckIn = &record.CheckIn{Pain: new(bad), PainAt: new(bad)}
 	v.Receipts = []stream.Receipt{{File: bad, Status: bad, Reason: bad}}
 	for i := range v.Verdict.Reasons {

@@ -13,6 +13,17 @@ func (a About) LocationAt(t time.Time) *time.Location {
 	return a.location(func(z Zone, loc *time.Location) bool { return z.From == NoDate || z.From <= DateOf(t.In(loc)) })
 }
 
+// LocationBy is the zone in force at an instant; while the athlete has named none, that of a day of theirs, UTC where that is nil.
+func (a About) LocationBy(t time.Time, d *Day) *time.Location {
+	if len(a.Zones) > 0 || d == nil {
+		return a.LocationAt(t)
+	}
+	if loc, err := time.LoadLocation(d.TZ); err == nil && d.TZ != "" {
+		return loc
+	}
+	return time.FixedZone("", d.Offset)
+}
+
 // location is the zone of the last entry that has begun. Of entries from the same date the one that stands last holds.
 func (a About) location(begun func(Zone, *time.Location) bool) *time.Location {
 	found, from := time.UTC, NoDate

@@ -101,6 +101,36 @@ func (s *Stream) caughtUp(ctx context.Context, st jetstream.Stream, name string,
 	})
 }
 
+// Idle tells whether stages have nothing to do for the athletes of a partition: no message waits, and none is held. A stage that nobody
+// has ever run has nothing to do.
+func (s *Stream) Idle(ctx context.Context, athlete string, stages ...string) (bool, error) {
+	partition := "*"
+	if s.server == nil {
+		partition = partitionToken(athlete)
+	}
+	for _, stage := range stages {
+		c, err := consumerOf(stage)
+		if err != nil {
+			return false, err
+		}
+		st, err := s.handle(ctx, c.stream)
+		if err != nil {
+			return false, err
+		}
+		cons, err := st.Consumer(ctx, durable(stage, partition))
+		if errors.Is(err, jetstream.ErrConsumerNotFound) {
+			continue
+		}
+		if err != nil {
+			return false, fmt.Errorf("ask stage %s for its state: %w", stage, Transient(err))
+		}
+		if i := cons.CachedInfo(); i.NumPending > 0 || i.NumAckPending > 0 {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
 // StageStats is how far a stage is behind.
 type StageStats struct {
 	Stage   string

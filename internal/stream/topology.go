@@ -6,7 +6,8 @@
 //	UPLOADS  upload.<p>.<athlete>.<file>                          ──ingest──►
 //	RECORDS  record.<p>.<athlete>.<date>.<source>.<file>.<part>
 //	         receipt.<p>.<athlete>.<file>                         ──assemble──►  ──influx-records──►
-//	DAYS     days.<p>.<athlete>.<month>                           ──analyse──►   ──influx-days──►
+//	DAYS     days.<p>.<athlete>.<month>                           ──analyse──►   ──influx-days──►   ──judge──►
+//	         wake.<p>.<athlete>                                   ──judge──►     the hour at which a morning is judged at the latest
 //	RESULTS  results.<p>.<athlete>.<month> | .head                ──influx-results──►
 //	         verdict.<p>.<athlete>.<session>
 //	NOTICES  notice.<p>.<athlete>.<id>
@@ -43,6 +44,7 @@ const (
 	Ingest        = "ingest"
 	Assemble      = "assemble"
 	Analyse       = "analyse"
+	Judge         = "judge"
 	InfluxRecords = "influx-records"
 	InfluxDays    = "influx-days"
 	InfluxResults = "influx-results"
@@ -56,7 +58,7 @@ func tables() []table {
 	return []table{
 		{Uploads, []string{"upload.>"}, 0.05},
 		{Records, []string{"record.>", "receipt.>"}, 0.60},
-		{Days, []string{"days.>"}, 0.10},
+		{Days, []string{"days.>", "wake.>"}, 0.10},
 		{Results, []string{"results.>", "verdict.>"}, 0.10},
 		{Notices, []string{"notice.>"}, 0.02},
 		{Written, []string{"written.>"}, 0.05},
@@ -70,6 +72,7 @@ func consumers() []consumer {
 		{Ingest, Uploads, []string{"upload"}},
 		{Assemble, Records, []string{"receipt"}},
 		{Analyse, Days, []string{"days"}},
+		{Judge, Days, []string{"days", "wake"}},
 		{InfluxRecords, Records, []string{"receipt"}},
 		{InfluxDays, Days, []string{"days"}},
 		{InfluxResults, Results, []string{"results", "verdict"}},
@@ -181,6 +184,12 @@ func ResultsSubject(athlete, month string) string { return subject("results", at
 
 // VerdictSubject is where the verdict for a planned session lies. Session may be "*" in a filter.
 func VerdictSubject(athlete, session string) string { return subject("verdict", athlete, session) }
+
+// WakeSubject is where the last hour lies at which an athlete's morning was to be judged at the latest.
+func WakeSubject(athlete string) string { return subject("wake", athlete) }
+
+// NoticeSubject is where something lies that was decided to be told, or said of a morning. Id may be "*" in a filter.
+func NoticeSubject(athlete, id string) string { return subject("notice", athlete, id) }
 
 // WrittenSubject is where the sink's memory of a month lies. Month may be "*" in a filter.
 func WrittenSubject(athlete, month string) string { return subject("written", athlete, month) }

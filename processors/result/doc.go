@@ -63,6 +63,8 @@ type Verdict struct {
 	Text           string    `json:"text"`    // the verdict in one sentence
 	Model          string    `json:"model"`
 	At             time.Time `json:"at"` // judged for
+
+	Corrected *Correction `json:"corrected,omitempty"` // of the newest morning whose answer later data changed; in RESULTS never
 }
 
 // Session is the planned session that is judged.

@@ -61,20 +61,11 @@ func newSituation(in Input) *situation {
 
 // zone is the athlete's zone at an instant; while they have named none, that of their last day.
 func (s *situation) zone(t time.Time) *time.Location {
-	if len(s.in.About.Zones) > 0 {
-		return s.in.About.LocationAt(t)
+	i := s.in.Frame.Len() - 1
+	if i < 0 {
+		return s.in.About.LocationBy(t, nil)
 	}
-	for i := s.in.Frame.Len() - 1; i >= 0; i-- {
-		d := s.in.Frame.Day(i)
-		if d == nil {
-			continue
-		}
-		if loc, err := time.LoadLocation(d.TZ); err == nil && d.TZ != "" {
-			return loc
-		}
-		return time.FixedZone("", d.Offset)
-	}
-	return time.UTC
+	return s.in.About.LocationBy(t, s.in.Frame.Day(i)) // a frame ends with a day about which something is said
 }
 
 // age is how many days day i lies back.
