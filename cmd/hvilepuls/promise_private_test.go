@@ -40,6 +40,7 @@ func TestTenants(t *testing.T) {
 		{"GET", "/v1/athletes/ada/results", 200}, // the token itself is fine
 		{"GET", "/v1/athletes/bo/results", 403},
 		{"GET", "/v1/athletes/bo/verdict", 403},
+		{"GET", "/v1/athletes/bo/notices", 403},
 		{"GET", "/v1/athletes/bo/days/2026-11-25", 403},
 		{"GET", "/v1/athletes/bo/about", 403},
 		{"GET", "/v1/athletes/bo/receipts", 403},
