@@ -29,6 +29,8 @@ type athleteSetCmd struct {
 	MaxHR      *float64 `name:"max-hr" help:"Maximal heart rate." placeholder:"BPM"`
 	LTHR       *float64 `name:"lthr" help:"Threshold heart rate." placeholder:"BPM"`
 	FTP        *float64 `name:"ftp" help:"Functional threshold power." placeholder:"W"`
+	RunPace    *pace    `name:"threshold-pace" help:"Running pace that can be held for about an hour, per km." placeholder:"M:SS"`
+	SwimPace   *pace    `name:"swim-pace" help:"Swimming pace at the critical swim speed, per 100 m." placeholder:"M:SS"`
 	Language   *string  `help:"en or nb." placeholder:"WORD"`
 	Source     []string `help:"Sources, most trusted first (as in the results)." placeholder:"KEY"`
 	TZ         string   `name:"tz" help:"Zone the athlete lives in." placeholder:"ZONE"`
@@ -73,7 +75,7 @@ func (s athleteSetCmd) Run(ctx context.Context, a *app) (err error) {
 func (s athleteSetCmd) entries(now time.Time) ([]record.Entry, []string, error) {
 	out := []record.Entry{{Kind: record.ProfileEntry, Entered: now, Profile: &record.Profile{
 		Name: s.Name, Sex: s.Sex, BirthYear: s.BirthYear, WeightKg: s.WeightKg, Experience: s.Experience, SleepNeedH: s.SleepNeedH,
-		MaxHR: s.MaxHR, LTHR: s.LTHR, FTP: s.FTP, Language: s.Language, Sources: s.Source,
+		MaxHR: s.MaxHR, LTHR: s.LTHR, FTP: s.FTP, RunPace: s.RunPace.seconds(), SwimPace: s.SwimPace.seconds(), Language: s.Language, Sources: s.Source,
 	}}}
 	if s.TZ != "" {
 		from := record.NoDate

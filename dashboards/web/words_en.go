@@ -102,7 +102,7 @@ func englishDay() dayWords {
 			"watch_only": "only the watch", "totals_only": "no stage times", "rising": "rising", "falling": "falling",
 			"unknown_load": "most of the week unknown", "unmapped": "exercises not known: %s", "rest_vendor": "resting heart rate of the vendor",
 			"rest_default": "resting heart rate taken as 60", "max_default": "maximal heart rate taken as 190", "average_hr": "from the mean heart rate",
-			"guessed":          "guessed",
+			"guessed": "guessed", "mean_pace": "from the mean pace, hills not counted",
 			"confirmed rising": "rising, confirmed", "confirmed falling": "falling, confirmed",
 		},
 	}

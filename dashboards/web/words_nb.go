@@ -103,7 +103,7 @@ func norwegianDay() dayWords {
 			"watch_only": "bare klokken", "totals_only": "uten tider for søvnfaser", "rising": "stiger", "falling": "synker",
 			"unknown_load": "det meste av uken ukjent", "unmapped": "ukjente øvelser: %s", "rest_vendor": "leverandørens hvilepuls",
 			"rest_default": "hvilepuls satt til 60", "max_default": "makspuls satt til 190", "average_hr": "fra gjennomsnittspulsen",
-			"guessed":          "anslått",
+			"guessed": "anslått", "mean_pace": "fra snittfarten, uten bakker",
 			"confirmed rising": "stiger, bekreftet", "confirmed falling": "synker, bekreftet",
 		},
 	}

@@ -69,9 +69,11 @@ type Profile struct {
 	WeightKg   *float64 `json:"weight_kg,omitempty"`
 	Experience *string  `json:"experience,omitempty"` // "beginner", "intermediate", "advanced"
 	SleepNeedH *float64 `json:"sleep_need_h,omitempty"`
-	MaxHR      *float64 `json:"max_hr,omitempty"` // bpm
-	LTHR       *float64 `json:"lthr,omitempty"`   // bpm
-	FTP        *float64 `json:"ftp,omitempty"`    // W
+	MaxHR      *float64 `json:"max_hr,omitempty"`    // bpm
+	LTHR       *float64 `json:"lthr,omitempty"`      // bpm
+	FTP        *float64 `json:"ftp,omitempty"`       // W
+	RunPace    *float64 `json:"run_pace,omitempty"`  // s per km: threshold pace, held for about an hour
+	SwimPace   *float64 `json:"swim_pace,omitempty"` // s per 100 m: critical swim speed as a pace
 	Language   *string  `json:"language,omitempty"`
 	Sources    []string `json:"sources,omitempty"` // source keys, most trusted first
 }

@@ -130,7 +130,7 @@ func TestWhenAMorningIsJudged(t *testing.T) {
 			a.days = append(a.days, record.Day{Date: day(0), CheckIn: &record.CheckIn{Day: day(0), Fatigue: new(4)}, Entered: clock(a.t, "06:25").On(day(0), a.zone)})
 		}, "06:30"},
 		"a night that ends after the latest hour": {"15:30", func(a *athlete) { a.slept(day(0), clock(a.t, "15:00")) }, "15:00"},
-		"nothing for a week": {"12:00", func(a *athlete) { a.days = a.days[:0]; a.slept(day(7), clock(a.t, "06:00")) }, ""},
+		"nothing for a week":                      {"12:00", func(a *athlete) { a.days = a.days[:0]; a.slept(day(7), clock(a.t, "06:00")) }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := newAthlete(t)

@@ -94,6 +94,8 @@ func mergeProfile(to, p *record.Profile) {
 	say(&to.MaxHR, p.MaxHR)
 	say(&to.LTHR, p.LTHR)
 	say(&to.FTP, p.FTP)
+	say(&to.RunPace, p.RunPace)
+	say(&to.SwimPace, p.SwimPace)
 	say(&to.Language, p.Language)
 	sayList(&to.Sources, p.Sources)
 }

@@ -85,22 +85,3 @@ func (f fourth) root() float64 {
 	}
 	return math.Sqrt(math.Sqrt(f.sum / float64(f.n)))
 }
-
-// RunTSS is a run's stress score from grade-adjusted pace (s per km): 100 for an hour at threshold pace. NaN where a number is missing.
-func RunTSS(movingS, paceS, thresholdS float64) float64 {
-	if !(movingS > 0 && paceS > 0 && thresholdS > 0) {
-		return missing
-	}
-	f := thresholdS / paceS
-	return 100 * movingS / 3600 * f * f
-}
-
-// SwimTSS is a swim's stress score: speed over moving time against the critical swim speed (m per min), cubed, times all the time
-// elapsed. NaN where a time or the speed is missing.
-func SwimTSS(distanceM, movingS, elapsedS, css float64) float64 {
-	if !(movingS > 0 && css > 0 && known(distanceM) && known(elapsedS)) {
-		return missing
-	}
-	f := distanceM / (movingS / 60) / css
-	return 100 * elapsedS / 3600 * f * f * f
-}

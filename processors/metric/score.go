@@ -11,6 +11,7 @@ const (
 	restDefault = "rest_default" // resting heart rate taken as 60 bpm
 	maxDefault  = "max_default"  // maximal heart rate taken as 190 bpm
 	averageHR   = "average_hr"   // from the session's mean heart rate, which underestimates
+	meanPace    = "mean_pace"    // from the mean pace, hills not counted
 	guessed     = "guessed"      // points by duration, or by a factor that is not the athlete's own
 )
 
@@ -134,8 +135,8 @@ func (s *scorer) score(w *work) {
 		w.edwards = Edwards(s.hist, s.max)
 		w.hrss = HRSS(w.trimp, s.rest, s.max, s.lthr, s.variant)
 	}
-	w.tss = missing
-	if w.w.NP != nil && s.ftp > 0 {
+	w.tss = w.paceTSS(s.f.About.Profile)
+	if w.byPower = w.w.NP != nil && s.ftp > 0; w.byPower {
 		w.tss = PowerTSS(60*w.minutes, *w.w.NP, s.ftp)
 	}
 	w.srpe = w.rpe * w.minutes
@@ -156,29 +157,33 @@ func (s *scorer) histogram(w *work) {
 	}
 }
 
-// points chooses the canonical load of a workout: power, then heart rate, then session RPE, then duration. Strength
-// has its own order, for its heart rate understates it.
+// points chooses the canonical load of a workout: power, then heart rate, then pace, then session RPE, then duration. Strength has its own
+// order, for its heart rate understates it.
 func (s *scorer) points(w *work) {
 	const perHardSet = 3.0 // points: a guess
 	byRPE, own := s.byRPE(w.srpe)
-	byHR := w.tss
-	if !known(byHR) {
-		byHR, w.pointsWarn = w.hrss, w.hrWarn
+	measured := w.tss
+	switch {
+	case w.byPower:
+	case known(w.hrss):
+		measured, w.pointsWarn = w.hrss, w.hrWarn
+	case known(w.tss):
+		w.pointsWarn = meanPace
 	}
 	switch {
 	case w.strength() && known(byRPE):
 		w.points, w.pointsWarn = byRPE, guessUnless(own)
-	case w.strength() && (known(byHR) || w.lift.Hard > 0):
-		w.points = math.Max(orZero(byHR), perHardSet*float64(w.lift.Hard))
+	case w.strength() && (known(measured) || w.lift.Hard > 0):
+		w.points = math.Max(orZero(measured), perHardSet*float64(w.lift.Hard))
 		if w.lift.Inferred > 0 {
 			w.pointsWarn = joinWarn(w.pointsWarn, inferred)
 		}
 	case w.strength() && w.lift.Sets > 0:
 		w.points = 0 // light activation: nothing hard, no heart rate
-	case known(byHR):
-		w.points = byHR
+	case known(measured):
+		w.points = measured
 		if w.srpe > 0 {
-			s.dual = append(s.dual, byHR/w.srpe)
+			s.dual = append(s.dual, measured/w.srpe)
 		}
 	case known(byRPE):
 		w.points, w.pointsWarn = byRPE, guessUnless(own)

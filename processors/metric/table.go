@@ -133,15 +133,16 @@ func loadTable() []Metric {
 			hr(func(w *work) float64 { return w.hrss }),
 		},
 		{
-			"tss", "points", "Training stress from normalised power and the profile's FTP; an hour at FTP is 100.", "Allen and Coggan", 1, nil,
-			plain(func(w *work) float64 { return w.tss }),
+			"tss", "points", "Training stress: of a workout with power from its normalised power and the profile's FTP, of another run or swim from its mean pace " +
+				"and the profile's threshold pace. An hour at threshold is 100.", "Allen and Coggan; Elevate, activity-computer", 1, nil,
+			perWork(func(w *work) (float64, string) { return w.tss, w.tssWarn() }),
 		},
 		{
 			"srpe", "AU", "Session RPE (0..10) times minutes.", "Foster et al. 2001", 1, nil,
 			plain(func(w *work) float64 { return w.srpe }),
 		},
 		{
-			"load", "points", "Canonical load: per workout tss, else hrss, else srpe by the athlete's own ratio (100 points = 420 AU until 5 sessions had both), " +
+			"load", "points", "Canonical load: per workout tss from power, else hrss, else tss from pace, else srpe by the athlete's own ratio (100 points = 420 AU until 5 sessions had both), " +
 				"else a guess by duration; strength by srpe, else the larger of hrss and 3 points a hard set. 0 on a day of rest with data.",
 			"Foster et al. 2001", 366,
 			[]string{"tss", "hrss", "srpe"},

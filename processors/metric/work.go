@@ -17,12 +17,21 @@ type work struct {
 	rpe                             float64 // of the session, 0..10
 	lift                            Lift
 	trimp, edwards, hrss, tss, srpe float64
+	byPower                         bool    // tss is from power, not from pace
 	points                          float64 // canonical load: 100 for an hour at threshold
 	hrWarn, pointsWarn              string
 }
 
 // strength tells a session of strength training from one of endurance.
 func (w *work) strength() bool { return len(w.w.Sets) > 0 || w.w.SubSport == "strength_training" }
+
+// tssWarn is what limits the workout's tss.
+func (w *work) tssWarn() string {
+	if w.byPower {
+		return ""
+	}
+	return meanPace
+}
 
 // addWorks reads every workout, in the order in which they were done.
 func (f *Frame) addWorks(ex Catalogue) {
