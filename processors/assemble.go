@@ -102,7 +102,8 @@ func monthsOf(dates map[record.Date]bool) map[string][]record.Date {
 	return out
 }
 
-// assembleAbout makes the document of what holds for all days. moved tells that the zones changed, and with them possibly every day.
+// assembleAbout makes the document of what holds for all days. moved tells that the zones or
+// an order of sources that days are made by changed, and with them possibly every day.
 func (e *Engine) assembleAbout(ctx context.Context, athlete string, out *batch) (about record.About, moved bool, err error) {
 	subject := stream.DaysSubject(athlete, profileMonth)
 	old, _, err := e.streams.Last(ctx, stream.Days, subject) // the revision first
@@ -121,6 +122,9 @@ func (e *Engine) assembleAbout(ctx context.Context, athlete string, out *batch) 
 		}
 	}
 	moved = !slices.Equal(before.Zones, about.Zones)
+	for _, k := range []record.ChoiceKind{record.ChooseWorkouts, record.ChooseHeartRate} { // those that Merge makes
+		moved = moved || !slices.Equal(before.Profile.Order(k), about.Profile.Order(k))
+	}
 	if len(recs) == 0 && len(old.Data) == 0 {
 		return about, moved, nil
 	}

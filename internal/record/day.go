@@ -30,8 +30,9 @@ type About struct {
 // side, ordered by Source model and content, never by a keyed hash; analyse chooses.
 type Day struct {
 	Date     Date         `json:"date"`
-	TZ       string       `json:"tz"`     // IANA zone in force
-	Offset   int          `json:"offset"` // s east of UTC at noon
+	TZ       string       `json:"tz"`                // IANA zone in force
+	Offset   int          `json:"offset"`            // s east of UTC at noon
+	Sources  []DaySource  `json:"sources,omitempty"` // that say something about the day, by model and maker
 	Nights   []Night      `json:"nights,omitempty"`
 	NightHR  []NightHR    `json:"night_hr,omitempty"`
 	HRV      []DayHRV     `json:"hrv,omitempty"`
@@ -89,6 +90,22 @@ func (d Day) AsOf(at time.Time) Day {
 		w.Sets, w.NotDone = w.setsAt(at)
 	}
 	return d
+}
+
+// Source is what the day knows of a source; its key alone in digests made before sources were listed.
+func (d *Day) Source(key string) DaySource {
+	for _, s := range d.Sources {
+		if s.Key == key {
+			return s
+		}
+	}
+	return DaySource{Source: Source{Key: key}}
+}
+
+// DaySource is a source that says something about a day.
+type DaySource struct {
+	Source
+	HRMin int `json:"hr_min,omitempty"` // minutes of the day with an all-day heart rate of its own: 0 if it was not worn
 }
 
 // Noon is the instant at which the day's points are stamped.
@@ -161,6 +178,23 @@ type DayWork struct {
 	Beats     BPMTime   `json:"bpm_time,omitzero"`
 	Sets      []Set     `json:"sets,omitempty"`
 	NotDone   []Set     `json:"not_done,omitempty"` // sets that were not done, says the athlete
+
+	SetsFrom string      `json:"sets_from,omitempty"`  // source of the sets, if another: a log
+	HRFrom   []string    `json:"hr_from,omitempty"`    // sources of the heart rate, if others or if it was taken from all-day samples
+	HRAllDay bool        `json:"hr_all_day,omitempty"` // the heart rate is that of all-day samples
+	Why      Why         `json:"why,omitempty"`        // why its source was chosen, if there were others
+	Also     []OtherWork `json:"also,omitempty"`       // the same activity as other sources tell it; they count for nothing
+}
+
+// OtherWork is a workout that is the same activity as another one.
+type OtherWork struct {
+	Source string    `json:"source"`
+	SHA    string    `json:"sha"`
+	Start  time.Time `json:"start"`
+	End    time.Time `json:"end"`
+	Sport  string    `json:"sport"`
+	AvgHR  *float64  `json:"avg_hr,omitempty"` // bpm, the source's own
+	Sets   int       `json:"sets,omitempty"`   // how many it tells
 }
 
 // setsAt are the sets as they were known at an instant: corrections entered later do not count.
@@ -181,7 +215,8 @@ func (w DayWork) setsAt(at time.Time) (sets, notDone []Set) {
 	return sets, notDone
 }
 
-// BPMTime is the seconds spent at each heart rate: S[i] seconds at Min+i bpm. A gap between samples counts for at most 10 s.
+// BPMTime is the seconds spent at each heart rate: S[i] seconds at Min+i bpm. A gap between samples counts for at most 10 s; where they are
+// all-day samples, for at most their usual distance, and that for at most 5 minutes.
 type BPMTime struct {
 	Min int  `json:"min"`
 	S   Ints `json:"s"`

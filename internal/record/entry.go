@@ -76,6 +76,9 @@ type Profile struct {
 	SwimPace   *float64 `json:"swim_pace,omitempty"` // s per 100 m: critical swim speed as a pace
 	Language   *string  `json:"language,omitempty"`
 	Sources    []string `json:"sources,omitempty"` // source keys, most trusted first
+
+	// SourcesFor are orders for one kind of choice each, which stand above Sources; an empty one takes that of the kind away.
+	SourcesFor map[ChoiceKind][]string `json:"sources_for,omitempty"`
 }
 
 // Zone says which IANA zone the athlete lives in from a date on. The entry with NoDate is the home zone.

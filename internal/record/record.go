@@ -39,6 +39,8 @@ type Source struct {
 	Key   string `json:"key"`
 	Maker string `json:"maker,omitempty"`
 	Model string `json:"model,omitempty"`
+
+	Bridge bool `json:"bridge,omitempty"` // it passes on what other sources measured: a collector of several, not a device
 }
 
 var athletePattern = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)

@@ -98,6 +98,24 @@ func mergeProfile(to, p *record.Profile) {
 	say(&to.SwimPace, p.SwimPace)
 	say(&to.Language, p.Language)
 	sayList(&to.Sources, p.Sources)
+	to.SourcesFor = hearOrders(to.SourcesFor, p.SourcesFor)
+}
+
+// hearOrders gives the orders of sources after a newer word: of each kind the newest holds, and an empty one takes the kind's order away.
+func hearOrders(said, word map[record.ChoiceKind][]string) map[record.ChoiceKind][]string {
+	if len(word) == 0 {
+		return said
+	}
+	out := maps.Clone(said)
+	if out == nil {
+		out = map[record.ChoiceKind][]string{}
+	}
+	maps.Copy(out, word)
+	maps.DeleteFunc(out, func(_ record.ChoiceKind, order []string) bool { return len(order) == 0 })
+	if len(out) == 0 {
+		return nil
+	}
+	return out
 }
 
 func mergeCheckIn(to, c *record.CheckIn) {

@@ -36,9 +36,12 @@ func Merge(d record.Date, about record.About, recs []record.Record) (out record.
 // merger holds what a merge works on.
 type merger struct {
 	clock   *clock
+	profile record.Profile
 	recs    []rec    // each once, by SHA, date and part: of equal-ranked items the first wins
 	sources []string // Source.Key by rank
-	worn    []bool   // by source: a heart rate on this day
+	told    []record.Source
+	worn    []int // by source: minutes of this day with an all-day heart rate
+	bed     int   // the source whose main sleep agrees most with the others'; -1 if none saw one
 	out     record.Day
 }
 
@@ -58,7 +61,7 @@ type identity struct {
 }
 
 func newMerger(d record.Date, about record.About, recs []record.Record) *merger {
-	m := &merger{clock: newClock(d, about.Zones)}
+	m := &merger{clock: newClock(d, about.Zones), profile: about.Profile, bed: -1}
 	seen := map[identity]bool{}
 	for i := range recs {
 		r := &recs[i]
@@ -78,27 +81,6 @@ func newMerger(d record.Date, about record.About, recs []record.Record) *merger 
 	})
 	m.rank()
 	return m
-}
-
-// rank orders the sources by model and maker, then by the order of their first records.
-func (m *merger) rank() {
-	var list []record.Source
-	for i := range m.recs {
-		s := m.recs[i].Source
-		if !slices.ContainsFunc(list, func(o record.Source) bool { return o.Key == s.Key }) {
-			list = append(list, s)
-		}
-	}
-	slices.SortStableFunc(list, func(a, b record.Source) int {
-		return cmp.Or(cmp.Compare(a.Model, b.Model), cmp.Compare(a.Maker, b.Maker))
-	})
-	for _, s := range list {
-		m.sources = append(m.sources, s.Key)
-	}
-	m.worn = make([]bool, len(m.sources))
-	for i := range m.recs {
-		m.recs[i].source = slices.Index(m.sources, m.recs[i].Source.Key)
-	}
 }
 
 // place gives the instant of a time of the record, and the offset there in s; own is the offset that the item itself states.
@@ -190,6 +172,7 @@ func (m *merger) sign() {
 	}
 	slices.Sort(o.Files)
 	o.Files = slices.Compact(o.Files)
+	o.Sources = m.tellers()
 	o.TZ, o.Offset = m.zone()
 }
 

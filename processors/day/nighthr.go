@@ -22,7 +22,7 @@ func (m *merger) nightRates() {
 			m.addRate(source, "sleep", r)
 			continue
 		}
-		if m.worn[source] {
+		if m.worn[source] > 0 {
 			m.addRate(source, "fallback", m.fallback(source))
 		}
 	}

@@ -47,15 +47,7 @@ func (m *merger) nights() {
 		}
 	}
 	kept = slices.DeleteFunc(kept, func(n sleep) bool { return dateAt(n.end, n.offTo) != m.out.Date })
-	main := make([]bool, len(m.sources)) // by source: the main sleep is found
-	slices.SortStableFunc(kept, func(a, b sleep) int {
-		return cmp.Or(cmp.Compare(b.length(), a.length()), b.end.Compare(a.end))
-	})
-	for i := range kept {
-		n := &kept[i]
-		n.nap = n.s.Nap || main[n.rec.source]
-		main[n.rec.source] = main[n.rec.source] || !n.nap
-	}
+	m.mainSleep(kept)
 	slices.SortStableFunc(kept, func(a, b sleep) int {
 		return cmp.Or(cmp.Compare(a.rec.source, b.rec.source), a.start.Compare(b.start))
 	})
@@ -104,22 +96,4 @@ func clipped(stages []record.Stage, length int) []record.Stage {
 		}
 	}
 	return out
-}
-
-// mainNight is the day's main sleep as a source saw it, else as the first other source did; nil if none saw one.
-func (m *merger) mainNight(source int) *record.Night {
-	var other *record.Night
-	for i := range m.out.Nights {
-		n := &m.out.Nights[i]
-		if n.Nap {
-			continue
-		}
-		if n.Source == m.sources[source] {
-			return n
-		}
-		if other == nil {
-			other = n
-		}
-	}
-	return other
 }

@@ -8,16 +8,33 @@ import (
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
-// minutes counts the minutes of the day with any heart rate of any source, workouts' too, and notes which sources were worn.
+// dayMinutes are the minutes of the UTC dates around a day.
+type dayMinutes [3 * daySeconds / 60]bool
+
+func (d *dayMinutes) count() (n int) {
+	for _, seen := range d {
+		if seen {
+			n++
+		}
+	}
+	return n
+}
+
+// minutes counts the minutes of the day with any heart rate of any source, workouts' too, and those of each source's all-day samples.
 func (m *merger) minutes() {
-	var seen [3 * daySeconds / 60]bool // of the UTC dates d-1 to d+1
+	var all dayMinutes
+	own := make([]*dayMinutes, len(m.sources))
 	base := int64(m.out.Date-1) * daySeconds
 	for i := range m.recs {
 		r := &m.recs[i]
 		for _, s := range r.Samples {
-			if s.Kind == record.HeartRate && m.mark(r.line, r.utc(s.Series, s.Clock, r.line), seen[:], base) {
-				r.used, m.worn[r.source] = true, true
+			if s.Kind != record.HeartRate {
+				continue
 			}
+			if own[r.source] == nil {
+				own[r.source] = new(dayMinutes)
+			}
+			r.used = m.mark(r.line, r.utc(s.Series, s.Clock, r.line), own[r.source][:], base) || r.used
 		}
 		for k := range r.Workouts {
 			w := &r.Workouts[k]
@@ -25,14 +42,19 @@ func (m *merger) minutes() {
 			if w.Offset != nil {
 				line = timeline{{0, *w.Offset}}
 			}
-			r.used = m.mark(line, r.utc(w.HR, record.ShownFirst, line), seen[:], base) || r.used
+			r.used = m.mark(line, r.utc(w.HR, record.ShownFirst, line), all[:], base) || r.used
 		}
 	}
-	for _, s := range seen {
-		if s {
-			m.out.HRMin++
+	for source, seen := range own {
+		if seen == nil {
+			continue
+		}
+		m.worn[source] = seen.count()
+		for k := range seen {
+			all[k] = all[k] || seen[k]
 		}
 	}
+	m.out.HRMin = all.count()
 }
 
 // mark notes the minutes of a series that lie on the day, and tells whether there are any.
