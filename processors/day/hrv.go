@@ -99,21 +99,3 @@ func (m *merger) addHRV(source int, kind record.HRVKind, method string, ms float
 		m.out.HRV = append(m.out.HRV, record.DayHRV{Source: m.sources[source], Kind: kind, Method: method, Ms: ms, N: n})
 	}
 }
-
-// vendor gathers the vendors' daily values: of a source and kind the latest of the day.
-func (m *merger) vendor() {
-	var all []measurement
-	for i := range m.recs {
-		r := &m.recs[i]
-		for _, v := range r.Daily {
-			if at, off := r.place(v.Time, nil); dateAt(at, off) == m.out.Date {
-				r.used = true
-				all = append(all, measurement{r.source, string(v.Kind), at.UnixNano(), v.Value})
-			}
-		}
-	}
-	groups(all, func(g []measurement) {
-		last := g[len(g)-1]
-		m.out.Vendor = append(m.out.Vendor, record.DayValue{Source: m.sources[last.source], Kind: record.DailyKind(last.kind), Value: last.v})
-	})
-}

@@ -18,7 +18,9 @@ const lawDay = record.Date(20755) // 2026-10-29, four days after Oslo's clock we
 
 // genRecords draws what a few files of three sources, two of them watches of one model, say about the days around lawDay.
 func genRecords(t *rapid.T) []record.Record {
-	sources := []record.Source{{Key: "k1", Maker: "m", Model: "watch"}, {Key: "k2", Maker: "m", Model: "watch"}, {Key: "k3", Maker: "m", Model: "log"}}
+	sources := []record.Source{
+		{Key: "k1", Maker: "m", Model: "watch"}, {Key: "k2", Maker: "m", Model: "watch"}, {Key: "k3", Maker: "m", Model: "log", Bridge: true},
+	}
 	var out []record.Record
 	for f := range rapid.IntRange(1, 6).Draw(t, "files") {
 		src := rapid.SampledFrom(sources).Draw(t, "source")
@@ -105,7 +107,7 @@ func fill(t *rapid.T, r *record.Record) {
 	}
 }
 
-// genAbout draws a zone history.
+// genAbout draws a zone history and orders of sources.
 func genAbout(t *rapid.T) record.About {
 	var zones []record.Zone
 	for _, from := range []record.Date{record.NoDate, lawDay - 1, lawDay + 1} {
@@ -113,7 +115,13 @@ func genAbout(t *rapid.T) record.About {
 			zones = append(zones, record.Zone{From: from, TZ: tz})
 		}
 	}
-	return day.About("a", []record.Record{{Date: record.NoDate, Entries: entriesOf(zones)}})
+	about := day.About("a", []record.Record{{Date: record.NoDate, Entries: entriesOf(zones)}})
+	keys := rapid.SliceOfDistinct(rapid.SampledFrom([]string{"k1", "k2", "k3"}), rapid.ID[string])
+	about.Profile.Sources = keys.Draw(t, "order")
+	about.Profile.SourcesFor = map[record.ChoiceKind][]string{
+		record.ChooseWorkouts: keys.Draw(t, "order of workouts"), record.ChooseHeartRate: keys.Draw(t, "order of heart rates"),
+	}
+	return about
 }
 
 func entriesOf(zones []record.Zone) (out []record.Entry) {
@@ -142,13 +150,25 @@ func TestNothingDependsOnKeyedHashes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		recs, about := genRecords(t), genAbout(t)
 		d, _ := day.Merge(lawDay, about, recs)
+		names := map[string]string{"k1": "z1", "k2": "b2", "k3": "c3"}
 		other := append([]record.Record(nil), recs...)
 		for i := range other {
 			r := &other[i]
-			r.Source.Key = map[string]string{"k1": "z1", "k2": "b2", "k3": "c3"}[r.Source.Key]
+			r.Source.Key = names[r.Source.Key]
 			r.File = "z" + string('z'-r.File[1])
 		}
-		d2, _ := day.Merge(lawDay, about, other)
+		renamed := func(keys []string) (out []string) {
+			for _, k := range keys {
+				out = append(out, names[k])
+			}
+			return out
+		}
+		about2 := about
+		about2.Profile.Sources, about2.Profile.SourcesFor = renamed(about.Profile.Sources), map[record.ChoiceKind][]string{}
+		for k, order := range about.Profile.SourcesFor {
+			about2.Profile.SourcesFor[k] = renamed(order)
+		}
+		d2, _ := day.Merge(lawDay, about2, other)
 		got := strings.NewReplacer(`"z1"`, `"k1"`, `"b2"`, `"k2"`, `"c3"`, `"k3"`).Replace(text(t, d2))
 		if want := text(t, d); got != want {
 			t.Fatalf("got  %s\nwant %s", got, want)
@@ -178,6 +198,12 @@ func TestEveryWorkoutHasOneDay(t *testing.T) {
 					t.Fatalf("workout %s stands on two days", w.SHA)
 				}
 				found[w.SHA] = true
+				for _, o := range w.Also { // sessions that overlap are one workout
+					if found[o.SHA] {
+						t.Fatalf("workout %s stands on two days", o.SHA)
+					}
+					found[o.SHA] = true
+				}
 			}
 		}
 		// Two wall times may be one instant: then they are one workout.

@@ -82,3 +82,29 @@ func TestNightFigures(t *testing.T) {
 		t.Errorf("got %+v", n)
 	}
 }
+
+// The night is where the sources agree, whoever slept longest in one of them.
+func TestMainSleepOfSeveralSources(t *testing.T) {
+	const watch = "watch a 09T21:00-10T05:00"
+	slept := night(t, "watch", "a", "2026-07-09T21:00:00Z", "2026-07-10T05:00:00Z")
+	ring := night(t, "ring", "b", "2026-07-09T21:30:00Z", "2026-07-10T04:30:00Z")
+	nap := night(t, "band", "c", "2026-07-10T12:00:00Z", "2026-07-10T13:00:00Z")
+	couch := night(t, "mat", "d", "2026-07-10T05:30:00Z", "2026-07-10T15:00:00Z")
+	for _, tc := range []struct {
+		name string
+		recs []record.Record
+		want []string
+	}{
+		{"a source that saw only a nap", []record.Record{slept, nap}, []string{"band c 10T12:00-10T13:00 nap", watch}},
+		{"where two agree", []record.Record{slept, ring, couch}, []string{"mat d 10T05:30-10T15:00 nap", "ring b 09T21:30-10T04:30", watch}},
+		{"totals are believed", []record.Record{slept, totals(nap, time.Hour)}, []string{"band c 10T12:00-10T13:00", watch}},
+		{"alone, a short sleep is the main one", []record.Record{nap}, []string{"band c 10T12:00-10T13:00"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got := merge(t, "2026-07-10", home("Europe/Oslo"), tc.recs...)
+			if diff := cmp.Diff(tc.want, brief(got.Nights)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}

@@ -16,12 +16,15 @@ type session struct {
 	w          *record.Workout
 	start, end time.Time
 	off        int          // s east of UTC at the start
-	sets       []record.Set // its own, or those of a log
+	sets       []record.Set // its own, or those of another
+	setsFrom   *session     // whose they are, nil if its own
 	layer      record.Layer // the highest of sets; noLayer without sets
 	rpe        *float64
-	gone       bool     // its sets stand in another session,
-	host       *session // in this one
-	own        bool     // sets is its own copy
+	heart      *session   // the one whose heart rate stands for its own, which is missing
+	host       *session   // the one that stands for it, nil if it stands for itself
+	also       []*session // those it stands for
+	why        record.Why // why it stands for them
+	own        bool       // sets is its own copy
 }
 
 // noLayer ranks a session without sets below all with sets.
@@ -30,11 +33,12 @@ const noLayer record.Layer = -1
 // workouts digests the workouts that begin on the day.
 func (m *merger) workouts() {
 	all := m.sessions()
+	m.activities(all)
 	m.logged(all)
 	m.correct(all)
 	for i := range all {
-		if s := &all[i]; !s.gone && dateAt(s.start, s.off) == m.out.Date {
-			m.out.Workouts = append(m.out.Workouts, s.digest())
+		if s := &all[i]; s.host == nil && dateAt(s.start, s.off) == m.out.Date {
+			m.out.Workouts = append(m.out.Workouts, m.digest(s))
 		}
 	}
 }
@@ -79,42 +83,6 @@ func newSession(r *rec, w *record.Workout) session {
 	return s
 }
 
-// logged gives the sets of a training log, or of the athlete's corrections, to the session of a lower layer that it overlaps most, by at
-// least half of the shorter of the two. One that overlaps none stands for itself.
-func (m *merger) logged(all []session) {
-	for layer := record.Log; layer <= record.Corrected; layer++ {
-		for i := range all {
-			said := &all[i]
-			if said.gone || said.layer != layer {
-				continue
-			}
-			if host := hostOf(all, said); host != nil {
-				host.sets, host.layer, said.gone, said.host = said.sets, said.layer, true, host
-				said.rec.used = said.rec.used || dateAt(host.start, host.off) == m.out.Date
-				if host.rpe == nil {
-					host.rpe = said.rpe
-				}
-			}
-		}
-	}
-}
-
-func hostOf(all []session, said *session) (host *session) {
-	best := time.Duration(-1)
-	for i := range all {
-		s := &all[i]
-		if s.gone || s.layer >= said.layer {
-			continue
-		}
-		both := earlier(s.end, said.end).Sub(later(s.start, said.start))
-		half := min(s.end.Sub(s.start), said.end.Sub(said.start)) / 2
-		if both >= max(half, 0) && both > best {
-			host, best = s, both
-		}
-	}
-	return host
-}
-
 func earlier(a, b time.Time) time.Time {
 	if a.Before(b) {
 		return a
@@ -129,11 +97,11 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-func (s *session) digest() record.DayWork {
+func (m *merger) digest(s *session) record.DayWork {
 	w := s.w
 	out := record.DayWork{
 		Source: s.rec.Source.Key, SHA: s.rec.SHA, Start: s.start, End: s.end, Offset: s.off, Sport: w.Sport, SubSport: w.SubSport,
-		TimerS: w.TimerS, DistanceM: w.DistanceM, AvgHR: w.AvgHR, MaxHR: w.MaxHR, RPE: s.rpe, NP: s.power(),
+		TimerS: w.TimerS, DistanceM: w.DistanceM, AvgHR: w.AvgHR, MaxHR: w.MaxHR, RPE: s.rpe, NP: s.power(), Why: s.why,
 	}
 	for _, set := range s.sets {
 		if set.NotDone {
@@ -142,15 +110,25 @@ func (s *session) digest() record.DayWork {
 			out.Sets = append(out.Sets, set)
 		}
 	}
-	beats, average, highest := secondsPerBeat(w.HR)
-	out.Beats = beats
-	if out.AvgHR == nil {
-		out.AvgHR = average
+	if s.setsFrom != nil && s.setsFrom.rec.source != s.rec.source {
+		out.SetsFrom = s.setsFrom.rec.Source.Key
 	}
-	if out.MaxHR == nil {
-		out.MaxHR = highest
+	m.rates(s, &out)
+	for _, o := range s.also {
+		o.rec.used = true
+		out.Also = append(out.Also, o.brief())
+		out.DistanceM = cmp.Or(out.DistanceM, o.w.DistanceM)
+		out.AvgHR, out.MaxHR = cmp.Or(out.AvgHR, o.w.AvgHR), cmp.Or(out.MaxHR, o.w.MaxHR)
+		out.NP = cmp.Or(out.NP, o.power())
 	}
 	return out
+}
+
+// brief is a session that another one stands for.
+func (s *session) brief() record.OtherWork {
+	return record.OtherWork{
+		Source: s.rec.Source.Key, SHA: s.rec.SHA, Start: s.start, End: s.end, Sport: s.w.Sport, AvgHR: s.w.AvgHR, Sets: len(s.w.Sets),
+	}
 }
 
 // power is the normalised power, W, of a session of which at least half the seconds have a power; nil where there is none.
@@ -169,31 +147,4 @@ func (s *session) power() *float64 {
 		return nil
 	}
 	return &np
-}
-
-// secondsPerBeat lays out how long each heart rate was held, with the mean and the highest rate in bpm; nil of none. A sample holds until the
-// next one, for at most 10 s; the last one for 1 s.
-func secondsPerBeat(hr record.Series) (out record.BPMTime, mean, highest *float64) {
-	const longest = 10 // s
-	var seconds [record.MaxHeartRate + 1]int32
-	low, high, sum, total := len(seconds), 0, 0.0, 0.0
-	for i, v := range hr.V {
-		if v < record.MinHeartRate || v > record.MaxHeartRate {
-			continue
-		}
-		held := int32(1)
-		if i+1 < len(hr.T) {
-			held = max(0, min(hr.T[i+1]-hr.T[i], longest))
-		}
-		seconds[v] += held
-		low, high = min(low, int(v)), max(high, int(v))
-		sum, total = sum+float64(held)*float64(v), total+float64(held)
-	}
-	if total <= 0 {
-		return record.BPMTime{}, nil, nil
-	}
-	top := float64(high)
-	mean, highest = new(float64), &top
-	*mean = sum / total
-	return record.BPMTime{Min: low, S: slices.Clone(record.Ints(seconds[low : high+1]))}, mean, highest
 }

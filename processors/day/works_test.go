@@ -67,7 +67,13 @@ func TestLayersOfSets(t *testing.T) {
 			[]record.Record{work(t, "watch", "e", "2026-07-10T11:30:00Z", 60, 0), watch, hevy},
 			[]string{"watch e", "watch a thrust squat"},
 		},
-		{"two of one layer", []record.Record{watch, work(t, "other", "f", noon, 60, record.WatchPlan, "plan")}, []string{"other f plan", "watch a guess"}},
+		{"of two watches the one that followed a plan", []record.Record{watch, work(t, "other", "f", noon, 60, record.WatchPlan, "plan")}, []string{"other f plan"}},
+		{
+			"of two logs one",
+			[]record.Record{watch, hevy, work(t, "strong", "g", "2026-07-10T12:10:00Z", 40, record.Log, "lift")},
+			[]string{"watch a thrust squat"},
+		},
+		{"two logs alone", []record.Record{hevy, work(t, "strong", "g", "2026-07-10T12:10:00Z", 40, record.Log, "lift")}, []string{"hevy c thrust squat"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			got := merge(t, "2026-07-10", record.About{}, tc.recs...)
