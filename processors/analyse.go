@@ -198,7 +198,7 @@ func (e *Engine) compute(k knowledge) documents {
 }
 
 func resultDay(f *metric.Frame, i int, signs []result.Sign) result.Day {
-	d := result.Day{Date: f.Date(i), Noon: f.Noon(i), Values: map[string]result.Value{}, Signs: signs}
+	d := result.Day{Date: f.Date(i), Noon: f.Noon(i), Values: map[string]result.Value{}, Signs: signs, Choices: f.Choices(i)}
 	for name, c := range f.Columns {
 		if math.IsNaN(c.V[i]) || math.IsInf(c.V[i], 0) {
 			continue

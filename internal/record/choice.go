@@ -83,12 +83,13 @@ const (
 	WhyKept      Why = "kept"           // it was the one chosen last
 	WhyRicher    Why = "richer"         // it holds more
 	WhyAllDay    Why = "all_day"        // the workout has no heart rate of its own: that of the day was taken
+	WhyLayer     Why = "layer"          // a log stands above what a watch guesses
 	WhyListed    Why = "alike"          // nothing tells them apart: a fixed order of makers and models
 )
 
 // Choice says which source was used for something on a day, and why.
 type Choice struct {
-	What   string     `json:"what"`            // a metric's name, or "sleep", "steps", "workout", "heart_rate"
+	What   string     `json:"what"`            // a metric's name, or "sleep", "steps", "workout", and "heart_rate" and "sets" of one
 	Start  *time.Time `json:"start,omitempty"` // of a workout
 	Source string     `json:"source"`          // Source.Key
 	Value  *float64   `json:"value,omitempty"` // of steps, which are no metric

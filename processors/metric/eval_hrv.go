@@ -9,20 +9,20 @@ import (
 // pickHRV chooses the variability of one kind: a vendor's nightly value before the median of its five-minute windows before one computed
 // from beats, then the one that stands on more.
 func (f *Frame) pickHRV(kind record.HRVKind) picks {
-	return f.pick(func(all []candidate, d *record.Day) []candidate {
+	return f.pick(question{record.ChooseHRV, [2]record.Why{record.WhyMethod}}, func(all []candidate, d *record.Day) []candidate {
 		for k := range d.HRV {
 			h := &d.HRV[k]
 			if h.Kind != kind {
 				continue
 			}
-			c := candidate{source: h.Source, method: h.Method, v: h.Ms, n: int32(h.N), score: float64(h.N), order: 3}
+			c := candidate{source: h.Source, method: h.Method, v: h.Ms, n: int32(h.N), score: float64(h.N), order: [2]int{3}}
 			switch h.Method {
 			case "vendor":
-				c.order = 0
+				c.order[0] = 0
 			case "five_minute":
-				c.order = 1
+				c.order[0] = 1
 			case "beats":
-				c.order = 2
+				c.order[0] = 2
 			}
 			all = append(all, c)
 		}
@@ -32,13 +32,10 @@ func (f *Frame) pickHRV(kind record.HRVKind) picks {
 
 func evalHRVAsleep(f *Frame) Column { return f.hrv.column(nil) }
 
-// evalSpot gives the evaluation of a spot measurement, which is never mixed with the night's.
-func evalSpot(kind record.HRVKind) func(*Frame) Column {
-	return func(f *Frame) Column {
-		p := f.pickHRV(kind)
-		return p.column(nil)
-	}
-}
+// Spot measurements are never mixed with the night's.
+func evalSpotRMSSD(f *Frame) Column { return f.rmssd.column(nil) }
+
+func evalSpotSDNN(f *Frame) Column { return f.sdnn.column(nil) }
 
 // trends are each day's weekly trend of lnRMSSD, on the track of its value, or of the last value before.
 func (f *Frame) trends() []HRVTrend {

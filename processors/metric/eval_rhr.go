@@ -17,16 +17,20 @@ const (
 
 const fallback = "fallback" // record.NightHR.Window where no sleep window was known
 
-// pickRHR chooses the nightly resting heart rate: sleep windows before fallback ones, then the better coverage, then the lower value.
+// pickRHR chooses the nightly resting heart rate: sleep windows before fallback ones, and those covered by half before those that are not.
 func (f *Frame) pickRHR() picks {
-	return f.pick(func(all []candidate, d *record.Day) []candidate {
+	const covered = .5
+	return f.pick(question{record.ChooseRHR, [2]record.Why{record.WhySleep, record.WhyCoverage}}, func(all []candidate, d *record.Day) []candidate {
 		for _, n := range d.NightHR {
 			if n.Low30 == nil {
 				continue
 			}
 			c := candidate{source: n.Source, method: n.Window, v: *n.Low30, n: int32(n.Bins), score: n.Coverage}
 			if n.Window == fallback {
-				c.order = 1
+				c.order[0] = 1
+			}
+			if n.Coverage < covered {
+				c.order[1] = 1
 			}
 			all = append(all, c)
 		}
@@ -64,14 +68,11 @@ func evalMean4h(f *Frame) Column {
 	return c
 }
 
-func evalRHRVendor(f *Frame) Column {
-	p := f.pickVendorRHR()
-	return p.column(nil)
-}
+func evalRHRVendor(f *Frame) Column { return f.vendor.column(nil) }
 
 // pickVendorRHR chooses the vendor's own resting heart rate of the day.
 func (f *Frame) pickVendorRHR() picks {
-	return f.pick(func(all []candidate, d *record.Day) []candidate {
+	return f.pick(question{kind: record.ChooseRHR}, func(all []candidate, d *record.Day) []candidate {
 		for _, v := range d.Vendor {
 			if v.Kind == record.VendorRHR {
 				all = append(all, candidate{source: v.Source, v: v.Value, n: 1})

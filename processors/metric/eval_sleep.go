@@ -1,21 +1,51 @@
 package metric
 
 import (
+	"time"
+
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
 const totalsOnly = "totals_only" // the night has no stage times
 
-// pickNights chooses the main night: by preference, else the longest. The value is the night's place in its day.
+// pickNights chooses the main night: one that is at least half as long as the longest, then one with stage times, and among equals the one
+// that overlaps most with what the other sources say. The value is the night's place in its day.
 func (f *Frame) pickNights() picks {
-	return f.pick(func(all []candidate, d *record.Day) []candidate {
+	return f.pick(question{record.ChooseSleep, [2]record.Why{record.WhyOverlap, record.WhyStages}}, func(all []candidate, d *record.Day) []candidate {
+		var longest time.Duration
 		for k := range d.Nights {
 			if n := &d.Nights[k]; !n.Nap {
-				all = append(all, candidate{source: n.Source, v: float64(k), n: 1, score: n.End.Sub(n.Start).Seconds()})
+				longest = max(longest, n.End.Sub(n.Start))
 			}
+		}
+		for k := range d.Nights {
+			n := &d.Nights[k]
+			if n.Nap {
+				continue
+			}
+			c := candidate{source: n.Source, v: float64(k), n: 1, score: shared(d, n)}
+			if 2*n.End.Sub(n.Start) < longest {
+				c.order[0] = 1
+			}
+			if n.TotalsOnly {
+				c.order[1] = 1
+			}
+			all = append(all, c)
 		}
 		return all
 	})
+}
+
+// shared is a night's length and what of it each other source saw, s.
+func shared(d *record.Day, n *record.Night) float64 {
+	sum := n.End.Sub(n.Start)
+	for k := range d.Nights {
+		if o := &d.Nights[k]; !o.Nap && o.Source != n.Source {
+			from, to := max(n.Start.UnixNano(), o.Start.UnixNano()), min(n.End.UnixNano(), o.End.UnixNano())
+			sum += max(0, time.Duration(to-from))
+		}
+	}
+	return sum.Seconds()
 }
 
 // night is the main night of day i, nil if there is none.

@@ -23,9 +23,12 @@ type Frame struct {
 	rhr   picks
 	hrv   picks
 	beds  picks // the main nights: each value is the place of the night in its day
-	works []work
-	lifts []exposures
-	memo  memo
+	steps picks
+
+	vendor, rmssd, sdnn picks // the vendor's resting heart rate, spot measurements
+	works               []work
+	lifts               []exposures
+	memo                memo
 }
 
 // memo keeps what several metrics share.
@@ -56,7 +59,10 @@ func NewFrame(days []record.Day, about record.About, ex Catalogue) *Frame {
 	f.stamp()
 	f.rhr = f.pickRHR()
 	f.hrv = f.pickHRV(record.RMSSDAsleep)
+	f.rmssd, f.sdnn = f.pickHRV(record.RMSSDSpot), f.pickHRV(record.SDNNSpot)
 	f.beds = f.pickNights()
+	f.vendor = f.pickVendorRHR()
+	f.steps = f.pickSteps()
 	f.addWorks(ex)
 	return f
 }

@@ -1,7 +1,7 @@
 package metric
 
 import (
-	"math"
+	"cmp"
 	"slices"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
@@ -12,7 +12,7 @@ type candidate struct {
 	source, method string
 	v              float64
 	n              int32   // observations it stands on
-	order          int     // rank of its method, the lower the better
+	order          [2]int  // ranks of how it was made, the lower the better; pick is told what they mean
 	score          float64 // of equal rank the higher wins, then the lower v
 }
 
@@ -28,19 +28,34 @@ type picks struct {
 	chosen []int32 // per day the track chosen, -1 if none
 	last   []int32 // per day the track chosen last, up to that day
 	n      []int32
+	why    map[int]contest // by day: of those on which several sources had a value
 }
 
-// pick lets list append the candidates of each day and chooses one: by the athlete's order of preference, then the method's rank, the
-// score, the lower value, and last the order in which the day lists them, which never depends on a key.
-func (f *Frame) pick(list func(all []candidate, d *record.Day) []candidate) picks {
-	p := picks{chosen: make([]int32, len(f.days)), last: make([]int32, len(f.days)), n: make([]int32, len(f.days))}
+// contest is how a choice among several sources went.
+type contest struct {
+	why    record.Why
+	others []string // sources not chosen, as the day lists them
+}
+
+// question is what is chosen: by which order of sources, and what the ranks of its candidates mean.
+type question struct {
+	kind record.ChoiceKind
+	why  [2]record.Why
+}
+
+// pick lets list append the candidates of each day and chooses one: by the athlete's order of preference, then by how it was made, then a
+// device before a source that passes on, then the source and method with more of the last 28 days, then the one chosen last, then the
+// score, the lower value, and last the order in which the day lists them. So two devices that are both worn do not take turns, no choice
+// depends on later days, and none on a key.
+func (f *Frame) pick(q question, list func(all []candidate, d *record.Day) []candidate) picks {
+	p := picks{chosen: make([]int32, len(f.days)), last: make([]int32, len(f.days)), n: make([]int32, len(f.days)), why: map[int]contest{}}
 	latest := int32(-1)
 	var all []candidate
 	for i, d := range f.days {
 		p.chosen[i] = -1
 		if d != nil {
 			all = list(all[:0], d)
-			p.choose(i, all, f)
+			p.choose(i, all, q, f)
 		}
 		if p.chosen[i] >= 0 {
 			latest = p.chosen[i]
@@ -51,50 +66,127 @@ func (f *Frame) pick(list func(all []candidate, d *record.Day) []candidate) pick
 }
 
 // choose enters the candidates of day i in their tracks and chooses one of them, if there are any.
-func (p *picks) choose(i int, all []candidate, f *Frame) {
-	best, bestRank := 0, 0
+func (p *picks) choose(i int, all []candidate, q question, f *Frame) {
+	if len(all) == 0 {
+		return
+	}
+	best := 0
+	if len(all) > 1 {
+		best = p.contest(i, all, q, f)
+	}
 	for j := range all {
-		c := &all[j]
-		k := p.track(c, len(f.days))
-		t := p.tracks[k].v
+		t := p.tracks[p.track(&all[j], len(f.days))].v
 		if !known(t[i]) {
-			t[i] = c.v
-		}
-		rank := f.rank(c.source)
-		if j == 0 || better(c, rank, &all[best], bestRank) {
-			best, bestRank = j, rank
-			t[i], p.chosen[i], p.n[i] = c.v, k, c.n
+			t[i] = all[j].v
 		}
 	}
+	c := &all[best]
+	k := p.track(c, len(f.days))
+	p.tracks[k].v[i], p.chosen[i], p.n[i] = c.v, k, c.n
 }
 
-// better tells whether candidate a is to be preferred to b.
-func better(a *candidate, rankA int, b *candidate, rankB int) bool {
-	switch {
-	case rankA != rankB:
-		return rankA < rankB
-	case a.order != b.order:
-		return a.order < b.order
-	case a.score != b.score:
-		return a.score > b.score
+// contest is the place of the best of several candidates. Where they are of several sources it notes why.
+func (p *picks) contest(i int, all []candidate, q question, f *Frame) int {
+	lines := make([]standing, len(all))
+	for j := range all {
+		lines[j] = p.standing(i, &all[j], q, f)
 	}
-	return a.v < b.v
-}
-
-// rank is a source's place in the athlete's order of preference; those not named come last, alike.
-func (f *Frame) rank(source string) int {
-	if i := slices.Index(f.About.Profile.Sources, source); i >= 0 {
-		return i
+	best := 0
+	for j := range all {
+		if n, _ := lines[j].compare(&lines[best], q); n < 0 {
+			best = j
+		}
 	}
-	return math.MaxInt
+	next := -1 // the best of another source
+	var others []string
+	for j := range all {
+		s := all[j].source
+		if s == all[best].source {
+			continue
+		}
+		if !slices.Contains(others, s) {
+			others = append(others, s)
+		}
+		if next < 0 {
+			next = j
+		} else if n, _ := lines[j].compare(&lines[next], q); n < 0 {
+			next = j
+		}
+	}
+	if next >= 0 {
+		_, why := lines[best].compare(&lines[next], q)
+		p.why[i] = contest{why, others}
+	}
+	return best
 }
 
-// track finds or makes the track of a candidate.
-func (p *picks) track(c *candidate, days int) int32 {
+// standing is what is compared of a candidate; the lower is the better.
+type standing struct {
+	place  int // in the athlete's order
+	order  [2]int
+	bridge int     // 1: it passes on
+	days   int     // of the last 28, negative
+	kept   int     // 0: chosen last
+	score  float64 // negative
+	v      float64
+}
+
+func (p *picks) standing(i int, c *candidate, q question, f *Frame) standing {
+	s := standing{place: record.Place(f.About.Profile.Order(q.kind), c.source), order: c.order, kept: 1, score: -c.score, v: c.v}
+	if f.days[i].Source(c.source).Bridge {
+		s.bridge = 1
+	}
+	k := p.find(c)
+	if k < 0 {
+		return s
+	}
+	for _, v := range back(p.tracks[k].v[:i], i-1, baseDays-1) { // today it has one, as all others have
+		if known(v) {
+			s.days--
+		}
+	}
+	if i > 0 && p.last[i-1] == k {
+		s.kept = 0
+	}
+	return s
+}
+
+// compare is negative if a is better than b, and says what sets them apart.
+func (a *standing) compare(b *standing, q question) (int, record.Why) {
+	for _, by := range [...]struct {
+		n   int
+		why record.Why
+	}{
+		{cmp.Compare(a.place, b.place), record.WhyOrder},
+		{cmp.Compare(a.order[0], b.order[0]), q.why[0]},
+		{cmp.Compare(a.order[1], b.order[1]), q.why[1]},
+		{cmp.Compare(a.bridge, b.bridge), record.WhyDevice},
+		{cmp.Compare(a.days, b.days), record.WhyDays},
+		{cmp.Compare(a.kept, b.kept), record.WhyKept},
+		{cmp.Compare(a.score, b.score), record.WhyRicher},
+		{cmp.Compare(a.v, b.v), record.WhyListed},
+	} {
+		if by.n != 0 {
+			return by.n, by.why
+		}
+	}
+	return 0, record.WhyListed
+}
+
+// find is the track of a candidate, -1 if it has none yet.
+func (p *picks) find(c *candidate) int32 {
 	for k := range p.tracks {
 		if t := &p.tracks[k]; t.source == c.source && t.method == c.method {
 			return int32(k)
 		}
+	}
+	return -1
+}
+
+// track finds or makes the track of a candidate.
+func (p *picks) track(c *candidate, days int) int32 {
+	if k := p.find(c); k >= 0 {
+		return k
 	}
 	p.tracks = append(p.tracks, track{c.source, c.method, nans(days)})
 	return int32(len(p.tracks) - 1)
@@ -106,6 +198,14 @@ func (p *picks) at(i int) float64 {
 		return p.tracks[k].v[i]
 	}
 	return missing
+}
+
+// source is that of the value chosen for day i, "" if there is none.
+func (p *picks) source(i int) string {
+	if k := p.chosen[i]; k >= 0 {
+		return p.tracks[k].source
+	}
+	return ""
 }
 
 // column gives the chosen values with their sources; word, if given, says what limits a method's values.

@@ -26,7 +26,6 @@ func (f *Frame) score() {
 // scorer knows the athlete's heart rates, and how RPE relates to the points of the sessions that had both.
 type scorer struct {
 	f       *Frame
-	vendor  picks
 	maxSeen []float64 // bpm, per day: the highest of its workouts
 	variant TRIMPVariant
 	lthr    float64
@@ -41,7 +40,7 @@ type scorer struct {
 
 func newScorer(f *Frame) *scorer {
 	p := f.About.Profile
-	s := &scorer{f: f, vendor: f.pickVendorRHR(), maxSeen: make([]float64, f.Len()), lthr: missing, ftp: missing, day: -1}
+	s := &scorer{f: f, maxSeen: make([]float64, f.Len()), lthr: missing, ftp: missing, day: -1}
 	if p.Sex != nil && *p.Sex == "male" {
 		s.variant = MaleTRIMP
 	}
@@ -84,7 +83,7 @@ func (s *scorer) rates(day int) {
 	s.day, s.warn = day, ""
 	s.rest = s.medianBefore(&s.f.rhr, day)
 	if !known(s.rest) {
-		s.rest, s.warn = s.medianBefore(&s.vendor, day), restVendor
+		s.rest, s.warn = s.medianBefore(&s.f.vendor, day), restVendor
 	}
 	if !known(s.rest) {
 		const usual = 60 // bpm

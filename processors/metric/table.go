@@ -1,10 +1,6 @@
 package metric
 
-import (
-	"slices"
-
-	"github.com/hvilepuls/hvilepuls/internal/record"
-)
+import "slices"
 
 // Metric is one line of the table: what a daily number is called and how it is made.
 type Metric struct {
@@ -65,8 +61,8 @@ func hrvTable() []Metric {
 	const s4 = "Plews et al. 2014 doi:10.1123/ijspp.2013-0455"
 	return []Metric{
 		{"hrv_rmssd", "ms", "RMSSD asleep: the vendor's nightly value, else the median of its five-minute windows, else our own from beats.", s4, 1, nil, evalHRVAsleep},
-		{"hrv_rmssd_spot", "ms", "RMSSD of a spot measurement.", s4, 1, nil, evalSpot(record.RMSSDSpot)},
-		{"hrv_sdnn_spot", "ms", "SDNN of a spot measurement.", s4, 1, nil, evalSpot(record.SDNNSpot)},
+		{"hrv_rmssd_spot", "ms", "RMSSD of a spot measurement.", s4, 1, nil, evalSpotRMSSD},
+		{"hrv_sdnn_spot", "ms", "SDNN of a spot measurement.", s4, 1, nil, evalSpotSDNN},
 		{
 			"hrv_ln_7d", "ln ms", "Mean of ln hrv_rmssd over 7 nights, at least 3, of one source and method.", s4, hrvWeek,
 			[]string{"hrv_rmssd"},

@@ -23,6 +23,8 @@ type Day struct {
 	Values map[string]Value `json:"values"`
 	// Signs are the risk's signs with their contribution, in the table's order.
 	Signs []Sign `json:"signs,omitempty"`
+	// Choices say which source was used where several spoke of the day, and why; of steps, which are no metric, in any case.
+	Choices []record.Choice `json:"choices,omitempty"`
 }
 
 // Value is one metric of one day.
