@@ -37,6 +37,7 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 		fitSource(ex, lim),
 		entrySource(lim),
 		openSource(),
+		zeppSource(),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))
