@@ -38,6 +38,8 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 		entrySource(lim),
 		openSource(),
 		zeppSource(),
+		miFitnessSource(),
+		polarSource(),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))

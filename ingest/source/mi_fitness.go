@@ -1,0 +1,242 @@
+package source
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/hvilepuls/hvilepuls/internal/record"
+)
+
+// miFitnessSource reads the privacy export of Mi Fitness (Xiaomi): tables whose cells hold JSON.
+func miFitnessSource() Source {
+	return Source{
+		Name:  "mi_fitness",
+		Title: "privacy exports of Mi Fitness (Xiaomi)",
+		Match: func(head []byte) bool {
+			return hasColumns(head, "uid", "sid", "key", "time", "value", "updatetime")
+		},
+		Decode: func(_ context.Context, f File, out *Report) error { return decodeMiFitness(f, out) },
+	}
+}
+
+// miDevices is how many devices one table may name.
+const miDevices = 64
+
+// miFitness is what a table says, by device: the app's figures and those of each watch stand apart, so that nothing is summed across them.
+type miFitness struct {
+	out     *Report
+	devices map[string]*gathered // by Sid
+	samples map[string]*miSeries
+}
+
+// miSeries are all-day series other than the heart rate.
+type miSeries struct{ stress, spo2 allDay }
+
+// miValue is what the cells of all keys hold.
+type miValue struct {
+	BPM    float64  `json:"bpm"`
+	Time   int64    `json:"time"` // s since 1970
+	SpO2   float64  `json:"spo2"`
+	Stress float64  `json:"stress"`
+	Weight float64  `json:"weight"` // kg
+	Steps  *float64 `json:"steps"`
+
+	Bedtime int64    `json:"bedtime"`
+	Wake    int64    `json:"wake_up_time"`
+	Zone    *int     `json:"timezone"`            // quarters of an hour east of UTC, at the start
+	Deep    *float64 `json:"sleep_deep_duration"` // min
+	Light   *float64 `json:"sleep_light_duration"`
+	REM     *float64 `json:"sleep_rem_duration"`
+	Awake   *float64 `json:"sleep_awake_duration"`
+	Items   []struct {
+		From  int64 `json:"start_time"`
+		To    int64 `json:"end_time"`
+		State int   `json:"state"`
+	} `json:"items"`
+
+	Start    int64    `json:"start_time"`
+	End      int64    `json:"end_time"`
+	Duration float64  `json:"duration"` // s of a workout, min of a night
+	Distance *float64 `json:"distance"` // m
+	Calories *float64 `json:"calories"` // kcal
+	AvgHR    float64  `json:"avg_hrm"`
+	MaxHR    float64  `json:"max_hrm"`
+}
+
+func decodeMiFitness(f File, out *Report) error {
+	t, err := openTable(f.Reader(), ',')
+	if err != nil {
+		return err
+	}
+	m := &miFitness{out: out, devices: map[string]*gathered{}, samples: map[string]*miSeries{}}
+	sid, key, at, value := t.col("sid"), t.col("key"), t.col("time"), t.col("value")
+	tag, category := t.col("tag"), t.col("category")
+	var cell []byte
+	err = t.each(func() {
+		var v miValue
+		cell = append(cell[:0], t.at(value)...)
+		sec, err := strconv.ParseInt(t.at(at), 10, 64)
+		if err != nil || json.Unmarshal(cell, &v, jsonOptions()) != nil {
+			out.drop(dropShape, 1)
+			return
+		}
+		g := m.device(t.at(sid))
+		switch {
+		case g == nil:
+			out.drop(dropShape, 1)
+		case category >= 0:
+			m.workout(g, t.at(category), &v)
+		case tag >= 0:
+			m.total(g, t.at(tag), t.at(key), sec, &v)
+		default:
+			m.measured(g, t.at(sid), t.at(key), sec, &v)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	out.drop(dropShape, t.bad)
+	return m.emit(f)
+}
+
+// device is what was gathered of a device; nil of one too many.
+func (m *miFitness) device(sid string) *gathered {
+	g := m.devices[sid]
+	if g == nil && len(m.devices) < miDevices {
+		g = gather(m.out)
+		m.devices[sid], m.samples[sid] = g, &miSeries{}
+	}
+	return g
+}
+
+func (m *miFitness) emit(f File) error {
+	for _, sid := range slices.Sorted(maps.Keys(m.devices)) {
+		g := m.devices[sid]
+		m.samples[sid].stress.into(g.days, record.Stress)
+		m.samples[sid].spo2.into(g.days, record.SpO2)
+		if err := g.emit(f, record.Source{Key: f.SourceKey("Xiaomi", "", sid), Maker: "Xiaomi"}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// measured takes a row of fitness_data. Its steps are those of several devices, which daily_report has put together.
+func (m *miFitness) measured(g *gathered, sid, key string, sec int64, v *miValue) {
+	at := sec
+	if v.Time > 0 {
+		at = v.Time
+	}
+	switch key {
+	case "heart_rate", "single_heart_rate":
+		g.rate(at, v.BPM)
+	case "resting_heart_rate":
+		g.daily(time.Unix(sec, 0).UTC(), nil, record.VendorRHR, v.BPM)
+	case "stress", "single_stress":
+		m.percent(&m.samples[sid].stress, kindStress, at, v.Stress)
+	case "spo2", "single_spo2":
+		m.percent(&m.samples[sid].spo2, kindSpO2, at, v.SpO2)
+	case "weight":
+		g.daily(time.Unix(at, 0).UTC(), nil, record.BodyWeight, v.Weight)
+	case "sleep", "watch_night_sleep", "watch_daytime_sleep":
+		m.sleep(g, key == "watch_daytime_sleep", v)
+	case "steps":
+		m.out.drop(dropElsewhere, 1)
+	default:
+		m.out.drop(dropUnknownKey, 1)
+	}
+}
+
+// dropUnknownKey is why a row is left out whose kind nobody here knows.
+const dropUnknownKey = "unknown_kind"
+
+func (m *miFitness) percent(to *allDay, kind string, at int64, v float64) {
+	switch {
+	case v <= 0 || v > 100:
+		m.out.drop(dropValue, 1)
+	case !to.addAt(at, int32(v+.5)):
+		m.out.drop(dropTime, 1)
+	default:
+		m.out.count(kind, 1)
+	}
+}
+
+func (m *miFitness) sleep(g *gathered, nap bool, v *miValue) {
+	var segs []segment
+	for _, i := range v.Items {
+		if kind, ok := miStage(i.State); ok && i.From >= v.Bedtime && i.To <= v.Wake {
+			segs = append(segs, segment{i.From, i.To, kind})
+		} else {
+			m.out.drop(dropShape, 1)
+		}
+	}
+	s := sessionOf(v.Bedtime, v.Wake, inOrder(segs))
+	s.Nap = nap
+	if v.Zone != nil && sound(*v.Zone*15*60) {
+		s.Offset = new(*v.Zone * 15 * 60)
+	}
+	if len(segs) == 0 {
+		s.Totals = map[record.StageKind]int{}
+		for kind, min := range map[record.StageKind]*float64{record.Deep: v.Deep, record.Light: v.Light, record.REM: v.REM, record.Awake: v.Awake} {
+			if min != nil && *min >= 0 && *min <= longest/60 {
+				s.Totals[kind] = int(*min * 60)
+			}
+		}
+	}
+	g.sleep(s)
+}
+
+func miStage(state int) (record.StageKind, bool) {
+	switch state {
+	case 2:
+		return record.Deep, true
+	case 3:
+		return record.Light, true
+	case 4:
+		return record.REM, true
+	case 5:
+		return record.Awake, true
+	}
+	return "", false
+}
+
+// total takes a row of aggregated_fitness_data. A day is stamped with its local midnight; its noon lies on it in any case.
+func (m *miFitness) total(g *gathered, tag, key string, sec int64, v *miValue) {
+	switch {
+	case tag != "daily_report" || key != "steps":
+		m.out.drop(dropUnknownKey, 1)
+	case v.Steps == nil || *v.Steps == 0:
+		m.out.drop(dropUnworn, 1)
+	default:
+		g.daily(time.Unix(sec, 0).UTC().Add(12*time.Hour), nil, record.DailySteps, *v.Steps)
+	}
+}
+
+func (m *miFitness) workout(g *gathered, category string, v *miValue) {
+	name := vendorSport(category)
+	g.workout(record.Workout{
+		Start: time.Unix(v.Start, 0).UTC(), End: time.Unix(v.End, 0).UTC(), Sport: name.sport, SubSport: name.sub,
+		TimerS: max(v.Duration, 0), DistanceM: above0(v.Distance), Kcal: above0(v.Calories), AvgHR: beatsPerMinute(v.AvgHR), MaxHR: beatsPerMinute(v.MaxHR),
+	})
+}
+
+// above0 is v, nil where there is none or where 0 stands for none.
+func above0(v *float64) *float64 {
+	if v == nil || *v <= 0 {
+		return nil
+	}
+	return v
+}
+
+// beatsPerMinute is v, nil where it can be no heart rate.
+func beatsPerMinute(v float64) *float64 {
+	if v < record.MinHeartRate || v > record.MaxHeartRate {
+		return nil
+	}
+	return &v
+}
