@@ -40,6 +40,7 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 		zeppSource(),
 		miFitnessSource(),
 		polarSource(),
+		garminAccountSource(),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))
