@@ -63,9 +63,9 @@ func garminTable(head []byte) func(*garminAccount, File) error {
 		return (*garminAccount).health
 	case jsonHead(head, "metaData", "weight", "timestampGMT"):
 		return (*garminAccount).weights
-	case jsonHead(head, "userProfilePK", "calendarDate", "wellnessStartTimeGmt", "wellnessStartTimeLocal"):
+	case jsonHead(head, "calendarDate", "wellnessStartTimeGmt", "wellnessStartTimeLocal", "includesWellnessData") && garminBody(head) == nil:
 		return (*garminAccount).days
-	case jsonHead(head, "calendarDate", "sleepStartTimestampGMT", "sleepEndTimestampGMT", "deepSleepSeconds") && !jsonHead(head, "dailySleepDTO"):
+	case jsonHead(head, "calendarDate", "sleepStartTimestampGMT", "sleepEndTimestampGMT", "deepSleepSeconds") && garminBody(head) == nil:
 		return (*garminAccount).nights
 	}
 	return nil

@@ -41,6 +41,7 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 		miFitnessSource(),
 		polarSource(),
 		garminAccountSource(),
+		garminConnectSource(),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))
