@@ -221,6 +221,9 @@ func (l listed) remarks(s record.Set) string {
 	if s.Warmup {
 		out = append(out, "warm-up")
 	}
+	if s.Superset > 0 {
+		out = append(out, "superset "+strconv.Itoa(s.Superset))
+	}
 	if s.NotDone {
 		out = append(out, "not done")
 	}

@@ -42,6 +42,8 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 		polarSource(),
 		garminAccountSource(),
 		garminConnectSource(),
+		strongSource(ex),
+		hevySource(ex),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))

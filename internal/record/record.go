@@ -25,6 +25,9 @@ type Record struct {
 	TZ      string `json:"tz,omitempty"`     // IANA zone named for the file when it was given, "" if none
 	Offset  *int   `json:"offset,omitempty"` // s east of UTC the device itself states for this date, nil if it states none
 
+	// Updated is when the source last changed what this record says, zero where it does not tell: of a source's contradictions the later holds.
+	Updated time.Time `json:"updated,omitzero"`
+
 	Samples  []Samples      `json:"samples,omitempty"`
 	Sleep    []SleepSession `json:"sleep,omitempty"`
 	HRV      []HRV          `json:"hrv,omitempty"`

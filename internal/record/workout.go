@@ -59,6 +59,7 @@ type Set struct {
 	RIR       *float64  `json:"rir,omitempty"`     // repetitions in reserve
 	RPE       *float64  `json:"rpe,omitempty"`     // 0..10
 	Warmup    bool      `json:"warmup,omitempty"`
+	Superset  int       `json:"superset,omitempty"` // sets of one session with the same number from 1 on were done in turn; 0: none
 	NotDone   bool      `json:"not_done,omitempty"` // the athlete says so
 	Entered   time.Time `json:"entered,omitzero"`   // when the athlete corrected it; zero if never
 	Was       *Set      `json:"was,omitempty"`      // what it was before, nil if never corrected

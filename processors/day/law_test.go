@@ -34,6 +34,9 @@ func genRecords(t *rapid.T) []record.Record {
 			if rapid.IntRange(0, 3).Draw(t, "states offset") == 0 {
 				r.Offset = new(3600 * rapid.IntRange(-11, 13).Draw(t, "offset"))
 			}
+			if rapid.IntRange(0, 2).Draw(t, "updated") == 0 {
+				r.Updated = r.Date.Time().Add(time.Duration(rapid.IntRange(0, 2).Draw(t, "updated at")) * time.Hour)
+			}
 			fill(t, &r)
 			out = append(out, r)
 		}

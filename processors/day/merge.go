@@ -37,7 +37,7 @@ func Merge(d record.Date, about record.About, recs []record.Record) (out record.
 type merger struct {
 	clock   *clock
 	profile record.Profile
-	recs    []rec    // each once, by SHA, date and part: of equal-ranked items the first wins
+	recs    []rec    // each once, the last updated first, then by SHA, date and part: of equal-ranked items the first wins
 	sources []string // Source.Key by rank
 	told    []record.Source
 	worn    []int // by source: minutes of this day with an all-day heart rate
@@ -74,7 +74,7 @@ func newMerger(d record.Date, about record.About, recs []record.Record) *merger 
 	}
 	slices.SortFunc(m.recs, func(a, b rec) int {
 		return cmp.Or(
-			cmp.Compare(a.SHA, b.SHA), cmp.Compare(a.Date, b.Date), cmp.Compare(a.Part, b.Part),
+			b.Updated.Compare(a.Updated), cmp.Compare(a.SHA, b.SHA), cmp.Compare(a.Date, b.Date), cmp.Compare(a.Part, b.Part),
 			cmp.Compare(a.Source.Model, b.Source.Model), cmp.Compare(a.Source.Maker, b.Source.Maker),
 			cmp.Compare(a.Source.Key, b.Source.Key), // twins in one file: nothing else tells them apart
 		)

@@ -43,7 +43,8 @@ func (m *merger) workouts() {
 	}
 }
 
-// sessions lists the workouts around the day by their start, each once: a source's two of one second are one, told by the richer file.
+// sessions lists the workouts around the day by their start, each once: a source's two of one second are one, told by what the source changed
+// last, else by the richer file.
 func (m *merger) sessions() []session {
 	var all []session
 	for i := range m.recs {
@@ -56,7 +57,7 @@ func (m *merger) sessions() []session {
 	}
 	slices.SortStableFunc(all, func(a, b session) int {
 		return cmp.Or(
-			cmp.Compare(a.start.Unix(), b.start.Unix()), cmp.Compare(a.rec.source, b.rec.source),
+			cmp.Compare(a.start.Unix(), b.start.Unix()), cmp.Compare(a.rec.source, b.rec.source), b.rec.Updated.Compare(a.rec.Updated),
 			cmp.Compare(b.w.HR.Len(), a.w.HR.Len()), cmp.Compare(len(b.sets), len(a.sets)), b.end.Compare(a.end), // then the smaller SHA
 		)
 	})

@@ -170,3 +170,19 @@ func BenchmarkMerge(b *testing.B) {
 		merge(b, "2026-07-10", about, recs...)
 	}
 }
+
+// A log that tells when a session was last changed is believed over what it said before, though that was more.
+func TestLaterWordOfALog(t *testing.T) {
+	const noon = "2026-07-10T12:00:00Z"
+	before := work(t, "hevy", "a", noon, 60, record.Log, "thrust", "squat")
+	before.Updated = at(t, "2026-07-10T13:00:00Z")
+	later := work(t, "hevy", "b", noon, 60, record.Log, "lunge")
+	later.Updated = at(t, "2026-07-11T09:00:00Z")
+	untold := work(t, "hevy", "0", noon, 60, record.Log, "thrust", "squat", "plank")
+	for _, recs := range [][]record.Record{{before, later, untold}, {untold, later, before}, {later, before}} {
+		got := briefWorks(merge(t, "2026-07-10", home("UTC"), recs...).Workouts)
+		if diff := cmp.Diff([]string{"hevy b lunge"}, got); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
