@@ -44,6 +44,7 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 		garminConnectSource(),
 		strongSource(ex),
 		hevySource(ex),
+		intervalsSource(),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))

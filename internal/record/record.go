@@ -140,11 +140,13 @@ const (
 	SDNNSpot    HRVKind = "sdnn_spot"
 )
 
-// HRV is one value a source computed itself: a night's or a spot measurement's.
+// HRV is one value a source computed itself: a night's or a spot measurement's. A source that gives but the intervals of a spot measurement
+// leaves the value out.
 type HRV struct {
 	Time time.Time `json:"time"` // of the measurement, or of the end of the night
 	Kind HRVKind   `json:"kind"`
-	Ms   float64   `json:"ms"`
+	Ms   float64   `json:"ms,omitempty"`
+	RR   Ints      `json:"rr,omitempty"` // ms: the RR intervals of a spot measurement without a value
 }
 
 // DailyKind names a value a vendor gives per day.
@@ -160,6 +162,7 @@ const (
 	VendorMaxHR    DailyKind = "max_hr"     // bpm, from the device's settings
 	LactateThresHR DailyKind = "lthr"       // bpm
 	FTP            DailyKind = "ftp"        // W
+	SleepMinutes   DailyKind = "sleep_min"  // min asleep in the night that ended on that day, where the source tells neither its start nor its end
 )
 
 // Daily is a vendor's value for the local day in which Time lies; the latest of a day wins.

@@ -42,15 +42,20 @@ func groups(all []measurement, each func([]measurement)) {
 	}
 }
 
-// variability gathers the vendors' values, the median of the five-minute windows of the night and what the night's beats give.
+// variability gathers the vendors' values, what the intervals of spot measurements give, the median of the five-minute windows of the night and
+// what the night's beats give.
 func (m *merger) variability() {
-	var all []measurement
+	var all, own []measurement
 	for i := range m.recs {
 		r := &m.recs[i]
 		for _, h := range r.HRV {
 			if at, off := r.place(h.Time, nil); dateAt(at, off) == m.out.Date {
 				r.used = true
-				all = append(all, measurement{r.source, string(h.Kind), at.UnixNano(), h.Ms})
+				if len(h.RR) == 0 {
+					all = append(all, measurement{r.source, string(h.Kind), at.UnixNano(), h.Ms})
+				} else if ms, n := metric.SpotRMSSD(h.RR); n > 0 {
+					own = append(own, measurement{r.source, string(record.RMSSDSpot), at.UnixNano(), ms})
+				}
 			}
 		}
 	}
@@ -59,12 +64,9 @@ func (m *merger) variability() {
 		if kind == record.RMSSDAsleep {
 			g = g[len(g)-1:] // the night's value, as it was computed last
 		}
-		var ms []float64
-		for _, x := range g {
-			ms = append(ms, x.v)
-		}
-		m.addHRV(g[0].source, kind, byVendor, metric.Median(ms), len(ms))
+		m.addHRV(g[0].source, kind, byVendor, medianOf(g), len(g))
 	})
+	groups(own, func(g []measurement) { m.addHRV(g[0].source, record.RMSSDSpot, byBeats, medianOf(g), len(g)) })
 	for source := range m.sources {
 		m.nightHRV(source)
 	}
@@ -72,6 +74,14 @@ func (m *merger) variability() {
 	slices.SortFunc(m.out.HRV, func(a, b record.DayHRV) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Method, b.Method))
 	})
+}
+
+func medianOf(g []measurement) float64 {
+	ms := make([]float64, len(g))
+	for i, x := range g {
+		ms[i] = x.v
+	}
+	return metric.Median(ms)
 }
 
 func (m *merger) nightHRV(source int) {

@@ -145,6 +145,47 @@ func TestHRV(t *testing.T) {
 	}
 }
 
+// What a spot measurement's intervals give stands beside the vendors' values, by its own method.
+func TestHRVOfSpotMeasurements(t *testing.T) {
+	spot := func(sha, when string, swing int32, n int) record.Record {
+		r := from("strap", sha, at(t, when))
+		h := record.HRV{Time: at(t, when), Kind: record.RMSSDSpot}
+		for i := range n {
+			h.RR = append(h.RR, 1000+int32(i%2)*swing)
+		}
+		r.HRV = []record.HRV{h}
+		return r
+	}
+	got := merge(
+		t, "2026-07-10", home("Europe/Oslo"),
+		spot("a", "2026-07-10T05:00:00Z", 40, 60), spot("b", "2026-07-10T05:10:00Z", 60, 60), spot("c", "2026-07-10T05:20:00Z", 90, 10), // too short
+		spot("d", "2026-07-10T05:00:00Z", 99, 60), // of equal time the smaller SHA
+	).HRV
+	want := []record.DayHRV{{Source: "strap", Kind: record.RMSSDSpot, Method: "beats", Ms: 50, N: 2}}
+	if text(t, got) != text(t, want) {
+		t.Errorf("got  %s\nwant %s", text(t, got), text(t, want))
+	}
+}
+
+// What a source changed later holds, whatever its file is called.
+func TestLaterWordOfASource(t *testing.T) {
+	noon := at(t, "2026-07-10T12:00:00Z")
+	say := func(sha string, updated time.Time, rhr, ms float64) record.Record {
+		r := from("bridge", sha, noon)
+		r.Wall, r.Updated = true, updated
+		r.Daily = []record.Daily{{Time: noon, Kind: record.VendorRHR, Value: rhr}}
+		r.HRV = []record.HRV{{Time: noon, Kind: record.RMSSDAsleep, Ms: ms}}
+		return r
+	}
+	before, later := say("a", noon, 50, 60), say("b", noon.Add(time.Hour), 52, 55)
+	for _, recs := range [][]record.Record{{before, later}, {later, before}} {
+		d := merge(t, "2026-07-10", home("Europe/Oslo"), recs...)
+		if len(d.Vendor) != 1 || d.Vendor[0].Value != 52 || len(d.HRV) != 1 || d.HRV[0].Ms != 55 {
+			t.Errorf("got %+v and %+v, want 52 bpm and 55 ms", d.Vendor, d.HRV)
+		}
+	}
+}
+
 func TestVendorValues(t *testing.T) {
 	value := func(sha string, hour int, v float64) record.Record {
 		when := at(t, "2026-07-10T00:00:00Z").Add(time.Duration(hour) * time.Hour)

@@ -92,6 +92,24 @@ func NightRMSSD(t, rrMs []int32, startS, durS int) (ms float64, windows int) {
 	return Median(values), len(values)
 }
 
+// SpotRMSSD is the RMSSD (ms) of one spot measurement and the successive differences it stands on. It is valid as a window of the night is,
+// with at most 20 % rejected beats, but of at least 30 differences: half a minute is enough at rest (Munoz et al. 2015
+// doi:10.1371/journal.pone.0138921). NaN and 0 if it is not.
+func SpotRMSSD(rrMs []int32) (ms float64, differences int) {
+	const (
+		maxPct    = 20
+		leastDiff = 30
+	)
+	rr := make([]float64, len(rrMs))
+	for i, v := range rrMs {
+		rr[i] = float64(v)
+	}
+	if c := FilterRR(rr); c.ArtifactPct <= maxPct && c.NDiff >= leastDiff {
+		return c.RMSSD, c.NDiff
+	}
+	return missing, 0
+}
+
 // MalikRR gives the indices that hrv-analysis' "Malik" filter rejects: an interval more than 20 % from the one before, never two in a row.
 // For comparison only: it keeps the compensatory pause after an ectopic beat and loses a good beat behind it.
 func MalikRR(rrMs []float64) []int {

@@ -71,10 +71,13 @@ func evalMean4h(f *Frame) Column {
 func evalRHRVendor(f *Frame) Column { return f.vendor.column(nil) }
 
 // pickVendorRHR chooses the vendor's own resting heart rate of the day.
-func (f *Frame) pickVendorRHR() picks {
-	return f.pick(question{kind: record.ChooseRHR}, func(all []candidate, d *record.Day) []candidate {
+func (f *Frame) pickVendorRHR() picks { return f.pickDaily(record.ChooseRHR, record.VendorRHR) }
+
+// pickDaily chooses one of the vendors' values of a kind for the day.
+func (f *Frame) pickDaily(choice record.ChoiceKind, kind record.DailyKind) picks {
+	return f.pick(question{kind: choice}, func(all []candidate, d *record.Day) []candidate {
 		for _, v := range d.Vendor {
-			if v.Kind == record.VendorRHR {
+			if v.Kind == kind {
 				all = append(all, candidate{source: v.Source, v: v.Value, n: 1})
 			}
 		}

@@ -86,6 +86,20 @@ func slept(_ *Frame, _ int, n *record.Night) float64 {
 	return missing
 }
 
+// evalSlept is the sleep of the main night. On a day of which no source tells a night it is what one tells of its minutes alone.
+func evalSlept(f *Frame) Column {
+	c := perNight(slept)(f)
+	told := f.pickDaily(record.ChooseSleep, record.SleepMinutes)
+	for i := range f.days {
+		if v := told.at(i); known(v) && !known(c.V[i]) {
+			c.set(i, v, 1)
+			c.from(i, told.tracks[told.chosen[i]].source)
+			c.warn(i, totalsOnly)
+		}
+	}
+	return c
+}
+
 func inBed(_ *Frame, _ int, n *record.Night) float64 {
 	if n.TIBMin > 0 {
 		return n.TIBMin

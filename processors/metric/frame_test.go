@@ -104,3 +104,51 @@ func TestEndIsTheMidnightAfter(t *testing.T) {
 		t.Errorf("the first day ends %v, want %v", got, want)
 	}
 }
+
+// Minutes of sleep without a night count on days without one, flagged, and never against a night.
+func TestMinutesOfSleepWithoutANight(t *testing.T) {
+	const first = record.Date(20700)
+	days := make([]record.Day, 3)
+	for i := range days {
+		days[i] = record.Day{Date: first + record.Date(i), TZ: "UTC", Vendor: []record.DayValue{{Source: "bridge", Kind: record.SleepMinutes, Value: 450}}}
+	}
+	end := days[1].Date.Time().Add(6 * time.Hour)
+	days[1].Nights = []record.Night{{Source: "watch", Start: end.Add(-7 * time.Hour), End: end, Stages: []record.Stage{{To: 7 * 3600, Kind: record.Light}}, TSTMin: 420, TIBMin: 420}}
+	days[2].Vendor = nil
+	c := frame(days).Columns["sleep_tst_min"]
+	if diff := cmp.Diff([]float64{450, 420, math.NaN()}, c.V, cmpopts.EquateNaNs()); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"totals_only", "", ""}, c.Warn); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"bridge", "watch", ""}, c.Source); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestSpotRMSSD(t *testing.T) {
+	minute := make([]int32, 60)
+	for i := range minute {
+		minute[i] = 1000 + int32(i%2)*40
+	}
+	broken := append([]int32{}, minute...)
+	broken[20] = 2600 // one artefact: the two differences around it are gone
+	noisy := append([]int32{}, minute...)
+	for i := range 15 {
+		noisy[4*i] = 250
+	}
+	for name, c := range map[string]struct {
+		rr   []int32
+		want float64
+		n    int
+	}{
+		"clean": {minute, 40, 59}, "an artefact": {broken, 40, 57}, "too short": {minute[:30], math.NaN(), 0},
+		"too noisy": {noisy, math.NaN(), 0}, "nothing": {nil, math.NaN(), 0},
+	} {
+		got, n := metric.SpotRMSSD(c.rr)
+		if diff := cmp.Diff(c.want, got, cmpopts.EquateNaNs(), cmpopts.EquateApprox(0, 1e-9)); diff != "" || n != c.n {
+			t.Errorf("%s: %d differences, %s", name, n, diff)
+		}
+	}
+}

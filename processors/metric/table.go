@@ -85,7 +85,7 @@ func hrvTable() []Metric {
 func sleepTable() []Metric {
 	const s5, aasm = "Phillips et al. 2017 doi:10.1038/s41598-017-03171-4", "AASM scoring manual, its terms"
 	return []Metric{
-		{"sleep_tst_min", "min", "Total sleep time of the main night, naps left out. Warn totals_only where no stage times are known.", aasm, 1, nil, perNight(slept)},
+		{"sleep_tst_min", "min", "Total sleep time of the main night, naps left out. Warn totals_only where no stage times are known.", aasm, 1, nil, evalSlept},
 		{"sleep_tib_min", "min", "Time in bed of the main night.", aasm, 1, nil, perNight(inBed)},
 		{"sleep_efficiency", "%", "Sleep time over time in bed; never the vendor's own figure.", aasm, 1, nil, perNight(efficiency)},
 		{
