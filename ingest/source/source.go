@@ -45,6 +45,10 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 		strongSource(ex),
 		hevySource(ex),
 		intervalsSource(),
+		hrv4trainingSource(),
+		tcxSource(),
+		gpxSource(),
+		eliteSource(),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))
