@@ -53,9 +53,9 @@ func (p parityDays) value(name string, d record.Date) (float64, string) {
 	return c.V[i], c.Source[i]
 }
 
-// night is the main night chosen for a day, nil if there is none.
+// night is the main night chosen for a day, nil if there is none. One of which a source tells nothing but the minutes asleep has no more.
 func (p parityDays) night(d record.Date) *record.Night {
-	_, source := p.value("sleep_tst_min", d)
+	asleep, source := p.value("sleep_tst_min", d)
 	m := p.days[d]
 	if m == nil || source == "" {
 		return nil
@@ -63,6 +63,11 @@ func (p parityDays) night(d record.Date) *record.Night {
 	for k := range m.Nights {
 		if n := &m.Nights[k]; n.Source == source && !n.Nap {
 			return n
+		}
+	}
+	for _, v := range m.Vendor {
+		if v.Source == source && v.Kind == record.SleepMinutes && v.Value == asleep {
+			return &record.Night{Source: source, TSTMin: asleep, TotalsOnly: true}
 		}
 	}
 	return nil
