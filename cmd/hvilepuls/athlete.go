@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -32,7 +34,7 @@ type athleteSetCmd struct {
 	RunPace    *pace    `name:"threshold-pace" help:"Running pace that can be held for about an hour, per km." placeholder:"M:SS"`
 	SwimPace   *pace    `name:"swim-pace" help:"Swimming pace at the critical swim speed, per 100 m." placeholder:"M:SS"`
 	Language   *string  `help:"en or nb." placeholder:"WORD"`
-	Source     []string `help:"Sources, most trusted first (as in the results)." placeholder:"KEY"`
+	Source     []string `sep:"none" help:"Sources, most trusted first (as in the results), for all or for one kind: sleep, hrv, rhr, heart_rate, steps or workouts." placeholder:"[KIND=]KEY,..."`
 	TZ         string   `name:"tz" help:"Zone the athlete lives in." placeholder:"ZONE"`
 	TZFrom     string   `name:"tz-from" help:"First day in that zone; without one it is the home zone." placeholder:"YYYY-MM-DD"`
 
@@ -73,9 +75,13 @@ func (s athleteSetCmd) Run(ctx context.Context, a *app) (err error) {
 }
 
 func (s athleteSetCmd) entries(now time.Time) ([]record.Entry, []string, error) {
+	all, per, err := orders(s.Source)
+	if err != nil {
+		return nil, nil, err
+	}
 	out := []record.Entry{{Kind: record.ProfileEntry, Entered: now, Profile: &record.Profile{
 		Name: s.Name, Sex: s.Sex, BirthYear: s.BirthYear, WeightKg: s.WeightKg, Experience: s.Experience, SleepNeedH: s.SleepNeedH,
-		MaxHR: s.MaxHR, LTHR: s.LTHR, FTP: s.FTP, RunPace: s.RunPace.seconds(), SwimPace: s.SwimPace.seconds(), Language: s.Language, Sources: s.Source,
+		MaxHR: s.MaxHR, LTHR: s.LTHR, FTP: s.FTP, RunPace: s.RunPace.seconds(), SwimPace: s.SwimPace.seconds(), Language: s.Language, Sources: all, SourcesFor: per,
 	}}}
 	if s.TZ != "" {
 		from := record.NoDate
@@ -98,6 +104,32 @@ func (s athleteSetCmd) entries(now time.Time) ([]record.Entry, []string, error) 
 		}
 	}
 	return out, notes, nil
+}
+
+// orders reads orders of sources: "KEY,…" for all kinds of choices, "KIND=KEY,…" for one. "KIND=" takes the order of a kind away.
+func orders(flags []string) (all []string, per map[record.ChoiceKind][]string, err error) {
+	for _, f := range flags {
+		kind, list, one := strings.Cut(f, "=")
+		if !one {
+			list = f
+		}
+		keys := strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+		switch k := record.ChoiceKind(kind); {
+		case !one:
+			all = append(all, keys...)
+		case !slices.Contains(record.ChoiceKinds(), k):
+			return nil, nil, usage("source %q: want KEY,… or KIND=KEY,… with one of %s", f, record.KindNames())
+		default:
+			if per == nil {
+				per = map[record.ChoiceKind][]string{}
+			}
+			per[k] = append(per[k], keys...)
+			if per[k] == nil {
+				per[k] = []string{}
+			}
+		}
+	}
+	return all, per, nil
 }
 
 // athleteListCmd lists the athletes.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/url"
 	"strings"
 	"text/tabwriter"
@@ -118,6 +119,7 @@ func (e explainCmd) Run(ctx context.Context, a *app) (err error) {
 	for _, m := range out.Metrics {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", m.Name, cell(&m.V), m.Unit, m.Source, m.Warn)
 	}
+	tellChoices(t, out.Choices)
 	again := "computed again from what the sources say, it is the same to the byte"
 	if !out.Recomputed {
 		again = "computed again it is not the same: newer data are on their way; ask once more"
@@ -128,4 +130,19 @@ func (e explainCmd) Run(ctx context.Context, a *app) (err error) {
 		fmt.Fprintf(t, "%s\t%s\t%s\n", f.Name, f.Format, f.SHA)
 	}
 	return t.Flush()
+}
+
+// tellChoices says which source was used where several spoke of the day, and why.
+func tellChoices(w io.Writer, choices []api.ExplainedChoice) {
+	if len(choices) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\nchosen\tvalue\tsource\twhy\tnot used\n")
+	for _, c := range choices {
+		value := cell(c.Value)
+		if c.Start != nil {
+			value = c.Start.UTC().Format("15:04Z")
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", c.What, value, c.Source, c.Text, strings.Join(c.Others, ", "))
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hvilepuls/hvilepuls/dashboards/web"
 	"github.com/hvilepuls/hvilepuls/internal/auth"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/processors/metric"
@@ -150,15 +151,16 @@ func (d *Doors) getVerdict(w http.ResponseWriter, r *http.Request, v visit) erro
 
 // Explained is a day with everything behind it.
 type Explained struct {
-	Athlete    string           `json:"athlete"`
-	Day        record.Date      `json:"day"`
-	Metrics    []ExplainedValue `json:"metrics"`
-	Signs      []result.Sign    `json:"signs"`
-	Digest     record.Day       `json:"said"`       // what the sources say about the day
-	Unmapped   []string         `json:"unmapped"`   // exercises of the day that no catalogue knows
-	Files      []ExplainedFile  `json:"files"`      // behind it
-	Model      string           `json:"model"`      // id of the risk model that the result was made with
-	Recomputed bool             `json:"recomputed"` // computed again from what the sources say, it came out as the same bytes
+	Athlete    string            `json:"athlete"`
+	Day        record.Date       `json:"day"`
+	Metrics    []ExplainedValue  `json:"metrics"`
+	Signs      []result.Sign     `json:"signs"`
+	Choices    []ExplainedChoice `json:"choices"`    // which source was used where several spoke of the day
+	Digest     record.Day        `json:"said"`       // what the sources say about the day
+	Unmapped   []string          `json:"unmapped"`   // exercises of the day that no catalogue knows
+	Files      []ExplainedFile   `json:"files"`      // behind it
+	Model      string            `json:"model"`      // id of the risk model that the result was made with
+	Recomputed bool              `json:"recomputed"` // computed again from what the sources say, it came out as the same bytes
 
 	result result.Day
 }
@@ -168,6 +170,12 @@ type ExplainedValue struct {
 	Name string `json:"metric"`
 	Unit string `json:"unit"`
 	result.Value
+}
+
+// ExplainedChoice is one choice with its reason in the athlete's language.
+type ExplainedChoice struct {
+	record.Choice
+	Text string `json:"text"`
 }
 
 // ExplainedFile is one file behind the day.
@@ -233,7 +241,18 @@ func (d *Doors) explain(r *http.Request, v visit) (Explained, error) {
 	}
 	e := Explained{
 		Athlete: v.athlete, Day: day, Signs: days[0].Signs, Digest: digest, Unmapped: unmapped, Files: []ExplainedFile{}, Metrics: []ExplainedValue{},
-		result: days[0],
+		Choices: []ExplainedChoice{}, result: days[0],
+	}
+	about, err := d.backend.About(r.Context(), v.athlete)
+	if err != nil {
+		return Explained{}, err
+	}
+	language := languageOf(r)
+	if l := about.Profile.Language; l != nil {
+		language = *l
+	}
+	for _, c := range days[0].Choices {
+		e.Choices = append(e.Choices, ExplainedChoice{c, web.WhyText(language, c.Why)})
 	}
 	for _, m := range metric.Table() {
 		if val, ok := days[0].Values[m.Name]; ok {

@@ -38,6 +38,7 @@ type dayPage struct {
 	Risk          string
 	Signs         []signRow
 	Sources       []source
+	Choices       []choiceRow
 	Files         []File
 	Unmapped      []string
 	Numbers       []numberRow
@@ -75,6 +76,7 @@ func newDayPage(d Day) *dayPage {
 		p.Signs = append(p.Signs, w.sign(s, at))
 	}
 	p.number(at)
+	p.choose(d)
 	p.Before = link{dayAddress(d.Athlete, d.Day.Date-1), w.Before}
 	if d.Day.Date < record.DateOf(d.Now) {
 		p.After = link{dayAddress(d.Athlete, d.Day.Date+1), w.After}

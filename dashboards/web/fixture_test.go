@@ -156,8 +156,15 @@ func history(today record.Date) []result.Day {
 // adaDay is the page about the last of those days.
 func adaDay(t *testing.T, language string) Day {
 	v := ada(t, language)
+	last := v.Days[len(v.Days)-1]
+	start := time.Date(2026, 11, 10, 17, 0, 0, 0, time.UTC)
+	last.Choices = []record.Choice{
+		{What: "sleep", Source: "garmin-epix-0123abcd", Why: record.WhyStages, Others: []string{"intervals-icu"}},
+		{What: "steps", Source: "garmin-epix-0123abcd", Value: new(9432.), Why: record.WhyWorn, Others: []string{"apple-iphone", "oura"}},
+		{What: "workout", Start: &start, Source: "apple-watch", Why: record.WhyOrder, Others: []string{"garmin-epix-0123abcd"}},
+	}
 	return Day{
-		Athlete: v.Athlete, About: v.About, Now: v.Now, Day: v.Days[len(v.Days)-1], Unmapped: []string{"Mystery press"},
+		Athlete: v.Athlete, About: v.About, Now: v.Now, Day: last, Unmapped: []string{"Mystery press"},
 		Files: []File{{"2026-11-10-monitor.fit", "fit", "9f2c1d0e5b7a4c3d2e1f00112233445566778899aabbccddeeff001122334455"}},
 	}
 }

@@ -68,7 +68,8 @@ type dayWords struct {
 	DayTitle, DayRisk, DayNoRisk, Signs, SignsDoc, Sign, Contribution string
 	NoSigns, Numbers, Number, Figure, Limits, SourcesTitle            string
 	FilesBehind, NoFiles, Format, Unmapped, Before, After             string
-	SignNames, Warns                                                  map[string]string
+	Choices, Chosen, Reason, NotUsed                                  string
+	SignNames, Warns, ChoiceNames, Whys                               map[string]string
 }
 
 // vocabulary is the words of a language, English unless it is Norwegian.

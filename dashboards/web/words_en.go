@@ -91,6 +91,7 @@ func englishDay() dayWords {
 		Figure: "Value", Limits: "Note", SourcesTitle: "Sources", FilesBehind: "Files behind this day",
 		NoFiles: "No file speaks of this day.", Format: "Format", Unmapped: "Exercises that nobody knows (not counted)",
 		Before: "Day before", After: "Day after",
+		Choices: "Which source was used", Chosen: "Used", Reason: "Why", NotUsed: "not %s",
 		SignNames: map[string]string{
 			"rhr_z": "Resting heart rate", "hrv_dev_sd": "Heart rate variability, 7 nights", "sleep_min_dev_z": "Sleep against your usual",
 			"sleep_tst_h": "Sleep that night", "load_ewma_ratio": "Load of a week to that of four, until the evening before", "monotony": "Monotony of the week, until the evening before",
@@ -104,6 +105,19 @@ func englishDay() dayWords {
 			"rest_default": "resting heart rate taken as 60", "max_default": "maximal heart rate taken as 190", "average_hr": "from the mean heart rate",
 			"guessed": "guessed", "mean_pace": "from the mean pace, hills not counted",
 			"confirmed rising": "rising, confirmed", "confirmed falling": "falling, confirmed",
+		},
+		ChoiceNames: map[string]string{
+			"sleep": "Night", "rhr": "Resting heart rate", "rhr_vendor": "Resting heart rate of the vendor", "hrv_rmssd": "Heart rate variability asleep",
+			"hrv_rmssd_spot": "Heart rate variability (RMSSD), measured awake", "hrv_sdnn_spot": "Heart rate variability (SDNN), measured awake",
+			"steps": "Steps", "workout": "Workout", "heart_rate": "Heart rate of the workout", "sets": "Sets of the workout",
+		},
+		Whys: map[string]string{
+			"only": "the only one", "your_order": "your order of sources", "overlap": "the other saw less than half of the night", "stages": "has the times of sleep stages",
+			"sleep_window": "knows when you slept", "coverage": "the other measured less than half of the night", "method": "the better kind of value",
+			"worn": "was worn: has heart rates that day", "own_heart_rate": "recorded the heart rate", "longer": "the other has no more than half of the workout, or less of it",
+			"device": "measured it; the other passes it on", "more_days": "more days in the last four weeks", "kept": "was used the time before",
+			"richer": "holds more", "all_day": "the workout has no heart rate of its own: that of the day", "layer": "a log counts before the watch",
+			"alike": "nothing tells them apart: order of models",
 		},
 	}
 }

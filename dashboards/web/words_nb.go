@@ -92,6 +92,7 @@ func norwegianDay() dayWords {
 		Figure: "Verdi", Limits: "Merknad", SourcesTitle: "Kilder", FilesBehind: "Filene bak denne dagen",
 		NoFiles: "Ingen fil sier noe om denne dagen.", Format: "Format", Unmapped: "Øvelser som er ukjente (teller ikke)",
 		Before: "Dagen før", After: "Dagen etter",
+		Choices: "Hvilken kilde som ble brukt", Chosen: "Brukt", Reason: "Hvorfor", NotUsed: "ikke %s",
 		SignNames: map[string]string{
 			"rhr_z": "Hvilepuls", "hrv_dev_sd": "Pulsvariasjon (HRV), 7 netter", "sleep_min_dev_z": "Søvn mot det vanlige for deg",
 			"sleep_tst_h": "Søvn den natten", "load_ewma_ratio": "Ukens belastning mot de siste fire ukenes, til kvelden før", "monotony": "Ukens monotoni, til kvelden før",
@@ -105,6 +106,19 @@ func norwegianDay() dayWords {
 			"rest_default": "hvilepuls satt til 60", "max_default": "makspuls satt til 190", "average_hr": "fra gjennomsnittspulsen",
 			"guessed": "anslått", "mean_pace": "fra snittfarten, uten bakker",
 			"confirmed rising": "stiger, bekreftet", "confirmed falling": "synker, bekreftet",
+		},
+		ChoiceNames: map[string]string{
+			"sleep": "Natten", "rhr": "Hvilepuls", "rhr_vendor": "Leverandørens hvilepuls", "hrv_rmssd": "Pulsvariasjon (HRV) i søvn",
+			"hrv_rmssd_spot": "Pulsvariasjon (RMSSD), målt våken", "hrv_sdnn_spot": "Pulsvariasjon (SDNN), målt våken",
+			"steps": "Skritt", "workout": "Trening", "heart_rate": "Pulsen under treningen", "sets": "Settene i treningen",
+		},
+		Whys: map[string]string{
+			"only": "den eneste", "your_order": "din rekkefølge av kilder", "overlap": "den andre så mindre enn halve natten", "stages": "har tider for søvnfasene",
+			"sleep_window": "vet når du sov", "coverage": "den andre målte mindre enn halve natten", "method": "den bedre typen verdi",
+			"worn": "ble båret: har puls den dagen", "own_heart_rate": "tok opp pulsen", "longer": "den andre har ikke mer enn halve treningen, eller mindre av den",
+			"device": "målte selv; den andre sender bare videre", "more_days": "flere dager de siste fire ukene", "kept": "ble brukt forrige gang",
+			"richer": "inneholder mer", "all_day": "treningen har ingen egen puls: dagens er brukt", "layer": "en logg gjelder foran klokken",
+			"alike": "ingenting skiller dem: rekkefølge av modeller",
 		},
 	}
 }

@@ -59,6 +59,15 @@ func TestNoWordIsMissing(t *testing.T) {
 			t.Errorf("%s is there in Norwegian only", at)
 		}
 	}
+	for _, why := range []record.Why{
+		record.WhyOnly, record.WhyOrder, record.WhyOverlap, record.WhyStages, record.WhySleep, record.WhyCoverage, record.WhyMethod, record.WhyWorn,
+		record.WhyHeartRate, record.WhyLonger, record.WhyDevice, record.WhyDays, record.WhyKept, record.WhyRicher, record.WhyAllDay, record.WhyLayer,
+		record.WhyListed,
+	} {
+		if english().Whys[string(why)] == "" {
+			t.Errorf("the reason %s has no text", why)
+		}
+	}
 	for _, g := range risk.Table() {
 		for _, f := range g.Features {
 			if english().SignNames[f.Name] == "" {
