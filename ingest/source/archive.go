@@ -41,20 +41,26 @@ func (u *unpacked) Read(p []byte) (int, error) {
 	case u.left < 0:
 		return 0, rejected("hostile: it unpacks to more than is allowed")
 	case err != nil && !errors.Is(err, io.EOF) && !isRejected(err):
-		return n, rejected("damaged: %v", err)
+		return n, fmt.Errorf("%w: %w: %w", ErrRejected, errDamaged, err)
 	}
 	return n, err
 }
 
+// errDamaged says that a member's bytes are not those that were packed, or not all: what was read before may be used.
+var errDamaged = errors.New("damaged")
+
 // sha is the SHA-256 of what was read so far, hex.
 func (u *unpacked) sha() string { return hex.EncodeToString(u.sum.Sum(nil)) }
 
-// begin reads the first bytes of a member; all tells whether they are the whole of it.
+// begin reads the first bytes of a member; all tells whether they are the whole of it. Damage is met again by whoever reads on.
 func (u *unpacked) begin() (head []byte, all bool, err error) {
 	var b bytes.Buffer
 	_, err = io.CopyN(&b, u, inMemory)
-	if errors.Is(err, io.EOF) {
+	switch {
+	case errors.Is(err, io.EOF):
 		return b.Bytes(), true, nil
+	case errors.Is(err, errDamaged):
+		err = nil
 	}
 	return b.Bytes(), false, err
 }

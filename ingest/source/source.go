@@ -49,6 +49,7 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 		tcxSource(),
 		gpxSource(),
 		eliteSource(),
+		appleSource(),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))

@@ -1,0 +1,109 @@
+package source
+
+import (
+	"bytes"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// healthTimes reads the times of Apple's exports. It knows the date it read last: neighbours mostly share it.
+type healthTimes struct {
+	date string // "2006-01-02"
+	day  int64  // s since 1970
+}
+
+// unix reads "2006-01-02 15:04:05 -0700", in whichever way else it is written: s since 1970, and the offset as written, s east of UTC.
+func (c *healthTimes) unix(b []byte) (at int64, offset int, ok bool) {
+	const usual = len("2006-01-02 15:04:05 -0700")
+	if len(b) != usual || b[10] != ' ' || b[13] != ':' || b[16] != ':' || b[19] != ' ' || b[20] != '+' && b[20] != '-' {
+		return unusualTime(string(b))
+	}
+	if string(b[:10]) != c.date {
+		st, ok := parseStamp(string(b[:10]) + " 00:00")
+		if !ok {
+			return 0, 0, false
+		}
+		c.date, c.day = string(b[:10]), st.T.Unix()
+	}
+	h, m, s, oh, om := pair(b[11:]), pair(b[14:]), pair(b[17:]), pair(b[21:]), pair(b[23:])
+	if h > 23 || m > 59 || s > 60 || oh > 14 || om > 59 {
+		return 0, 0, false
+	}
+	offset = oh*3600 + om*60
+	if b[20] == '-' {
+		offset = -offset
+	}
+	return c.day + int64(h*3600+m*60+s-offset), offset, sound(offset)
+}
+
+// pair reads two digits; what are none is larger than any two.
+func pair(b []byte) int {
+	tens, ones := b[0]-'0', b[1]-'0'
+	if tens > 9 || ones > 9 {
+		return math.MaxInt16
+	}
+	return int(tens)*10 + int(ones)
+}
+
+// unusualTime reads what parseStamp does, and clocks of 12 hours: "2006-01-02 3:04:05 PM -0700", with narrow blanks (U+202F) too. What names
+// no offset is no instant.
+func unusualTime(s string) (at int64, offset int, ok bool) {
+	part := strings.Fields(s) // every kind of blank
+	if len(part) > 2 && len(part[0]) == len("2006-01-02") {
+		half := strings.ReplaceAll(strings.ToLower(strings.Join(part[2:len(part)-1], "")), ".", "")
+		if clock, ok := clock24(part[1], half); ok {
+			part = []string{part[0], clock, part[len(part)-1]}
+		}
+	}
+	st, ok := parseStamp(strings.Join(part, " "))
+	if !ok || !st.Zoned {
+		return 0, 0, false
+	}
+	if st.Offset != nil {
+		offset = *st.Offset
+	}
+	return st.T.Unix(), offset, true
+}
+
+// clock24 turns "3:04:05" and "pm" into "15:04:05".
+func clock24(clock, half string) (string, bool) {
+	hour, rest, _ := strings.Cut(clock, ":")
+	h, ok := digits(hour)
+	switch {
+	case !ok || half != "" && (h < 1 || h > 12):
+		return "", false
+	case half == "am":
+		h %= 12
+	case half == "pm":
+		h = h%12 + 12
+	case half != "":
+		return "", false
+	}
+	return strconv.Itoa(h/10) + strconv.Itoa(h%10) + ":" + rest, true
+}
+
+// decimal reads a number.
+func decimal(b []byte) (float64, bool) {
+	b = bytes.TrimSpace(b)
+	const exact = 15 // digits that a float64 holds
+	n, point := int64(0), -1
+	for i, c := range b {
+		switch {
+		case c == '.' && point < 0:
+			point = i
+		case c < '0' || c > '9' || i > exact:
+			v, err := strconv.ParseFloat(string(b), 64)
+			return v, err == nil && !math.IsNaN(v) && !math.IsInf(v, 0)
+		default:
+			n = n*10 + int64(c-'0')
+		}
+	}
+	if len(b) == 0 || point >= 0 && len(b) == 1 {
+		return 0, false
+	}
+	if point < 0 {
+		return float64(n), true
+	}
+	return float64(n) / math.Pow10(len(b)-1-point), true
+}
