@@ -36,7 +36,10 @@ func zipSource(table *[]Source, lim Limits) Source {
 			defer closing()
 			z, err := zip.NewReader(r, size)
 			if err != nil {
-				return rejected("damaged: the list at the archive's end cannot be read; copy or download it again")
+				if z, r, size, err = salvage(r, size, lim); err != nil {
+					return err
+				}
+				out.partial(cutOff)
 			}
 			if len(z.File) > lim.Members {
 				return rejected("hostile: %d files in it, and the limit is %d", len(z.File), lim.Members)
