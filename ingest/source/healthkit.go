@@ -60,8 +60,8 @@ type trackKey struct {
 // healthTrack is what one source says.
 type healthTrack struct {
 	src      record.Source
-	offset   *int // stated for all of it, s east of UTC
-	series   [healthKinds][]uint64
+	offset   *int                  // stated for all of it, s east of UTC
+	series   [healthKinds][]uint64 // as packSample makes them, at s since 1970
 	sleep    []healthSleep
 	resting  []healthResting
 	nights   []record.SleepSession
@@ -108,7 +108,7 @@ func (h *health) sample(t *healthTrack, kind healthKind, at int64, v float64) er
 		h.badValue++
 		return nil
 	}
-	t.series[kind] = append(t.series[kind], uint64(at)<<32|uint64(v))
+	t.series[kind] = append(t.series[kind], packSample(at, v))
 	if h.buffered++; h.buffered < mostBuffered {
 		return nil
 	}
@@ -177,7 +177,21 @@ func (h *health) finish(zones *healthZones) error {
 	return nil
 }
 
-// intoSeries moves the series into the records of their days. Of several values for one second the largest counts, whatever their order.
+// packSample holds a second and a whole value, neither below 0, so that sorting sorts by time.
+func packSample(at int64, v float64) uint64 { return uint64(at)<<32 | uint64(v) }
+
+// seriesOf makes a series of samples in seconds after some instant, which it sorts. Of several for one second the largest counts, whatever
+// their order.
+func seriesOf(samples []uint64, start int64) record.Series {
+	slices.Sort(samples)
+	c := newColumn(len(samples))
+	for _, x := range samples {
+		c.add(int32(x>>32), int32(uint32(x)))
+	}
+	return c.series(time.Unix(start, 0).UTC())
+}
+
+// intoSeries moves the series into the records of their days.
 func (t *healthTrack) intoSeries(days byDate, out *Report) {
 	for k := range t.series {
 		all := t.series[k]
@@ -185,8 +199,11 @@ func (t *healthTrack) intoSeries(days byDate, out *Report) {
 		const day = 24 * 3600
 		for i := 0; i < len(all); {
 			start := int64(all[i]>>32) / day * day
-			n, _ := slices.BinarySearch(all[i:], uint64(start+day)<<32)
-			healthKind(k).into(days.at(record.Date(start/day)), start, all[i:i+n], out)
+			n, _ := slices.BinarySearch(all[i:], packSample(start+day, 0))
+			for j := range all[i : i+n] {
+				all[i+j] -= packSample(start, 0)
+			}
+			healthKind(k).into(days.at(record.Date(start/day)), seriesOf(all[i:i+n], start), out)
 			i += n
 		}
 		t.series[k] = all[:0]
@@ -194,27 +211,22 @@ func (t *healthTrack) intoSeries(days byDate, out *Report) {
 }
 
 // into adds the values of one UTC date to its record.
-func (k healthKind) into(r *record.Record, start int64, all []uint64, out *Report) {
-	c := newColumn(len(all))
-	for _, x := range all {
-		c.add(int32(int64(x>>32)-start), int32(uint32(x)))
-	}
-	series := c.series(time.Unix(start, 0).UTC())
+func (k healthKind) into(r *record.Record, series record.Series, out *Report) {
 	switch k {
 	case healthSDNN:
-		out.count(kindHRV, c.len())
+		out.count(kindHRV, series.Len())
 		for i, v := range series.V {
 			r.HRV = append(r.HRV, record.HRV{Time: series.At(i), Kind: record.SDNNSpot, Ms: float64(v) / 1000})
 		}
 	case healthWeight:
-		out.count(kindWeight, c.len())
+		out.count(kindWeight, series.Len())
 		for i, v := range series.V {
 			r.Daily = append(r.Daily, record.Daily{Time: series.At(i), Kind: record.BodyWeight, Value: float64(v) / 1000})
 		}
 	default:
 		kind, counted := k.sampleKind()
 		if counted != "" {
-			out.count(counted, c.len())
+			out.count(counted, series.Len())
 		}
 		r.Samples = append(r.Samples, record.Samples{Kind: kind, Series: series})
 	}

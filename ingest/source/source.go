@@ -50,6 +50,7 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 		gpxSource(),
 		eliteSource(),
 		appleSource(),
+		haeSource(),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))

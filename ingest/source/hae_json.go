@@ -1,0 +1,104 @@
+package source
+
+import (
+	"errors"
+	"io"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// json reads a file that one function walks through. What stands before damage counts.
+func (h *hae) json(r io.Reader, walk func(*jsontext.Decoder) error) error {
+	h.in = &perElement{r: r, left: mostElement}
+	err := walk(jsontext.NewDecoder(plainText(h.in), jsonOptions()))
+	var broken *jsontext.SyntacticError
+	var passed emitError
+	switch {
+	case err == nil, errors.As(err, &passed):
+		return err
+	case isRejected(err) && !errors.Is(err, errDamaged):
+		return err
+	case h.in.err != nil && !errors.Is(h.in.err, io.EOF) && !errors.Is(h.in.err, errDamaged):
+		return h.in.err
+	case errors.As(err, &broken), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), isRejected(err):
+		h.out.partial("damaged: the JSON ends or breaks before its end")
+		return nil
+	}
+	return err
+}
+
+// object calls each for the members of an object, with what follows the name yet to be read; another value is passed over and counted.
+func (h *hae) object(d *jsontext.Decoder, each func(name string) error) error {
+	if d.PeekKind() != '{' {
+		h.badShape++
+		return h.skip(d)
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return err
+	}
+	for d.PeekKind() != '}' {
+		h.in.left = mostElement
+		name, err := d.ReadToken()
+		if err != nil {
+			return err
+		}
+		if err := each(name.String()); err != nil {
+			return err
+		}
+	}
+	_, err := d.ReadToken()
+	return err
+}
+
+// list calls each before every element of a list; another value is passed over and counted.
+func (h *hae) list(d *jsontext.Decoder, each func() error) error {
+	if d.PeekKind() != '[' {
+		h.badShape++
+		return h.skip(d)
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return err
+	}
+	for d.PeekKind() != ']' {
+		h.in.left = mostElement
+		if err := each(); err != nil {
+			return err
+		}
+	}
+	_, err := d.ReadToken()
+	return err
+}
+
+// eachValue reads the elements of a list one by one. One of another shape is dropped and counted.
+func eachValue[T any](h *hae, d *jsontext.Decoder, each func(*T) error) error {
+	return h.list(d, func() error {
+		raw, err := d.ReadValue()
+		if err != nil {
+			return err
+		}
+		var v T
+		if err := json.Unmarshal(raw, &v, jsonOptions()); err != nil {
+			h.badShape++
+			return nil
+		}
+		return each(&v)
+	})
+}
+
+func (h *hae) skip(d *jsontext.Decoder) error {
+	h.in.left = mostElement
+	return d.SkipValue()
+}
+
+// text reads a string, or passes over what is none.
+func (h *hae) text(d *jsontext.Decoder) (string, error) {
+	if d.PeekKind() != '"' {
+		return "", h.skip(d)
+	}
+	t, err := d.ReadToken()
+	if err != nil {
+		return "", err
+	}
+	return t.String(), nil
+}
