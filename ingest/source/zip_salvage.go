@@ -123,7 +123,8 @@ func (m *measured) wide(extra []byte) {
 
 // measure unpacks a member whose sizes are only told behind it, to find where it ends. One that is cut off reaches to the archive's end.
 func (w *zipWalk) measure(data int64, method uint16) (measured, error) {
-	toEnd := measured{packed: w.size - data + 1}
+	const mostRatio = 1032 // of deflate
+	toEnd := measured{packed: w.size - data + 1, unpacked: mostRatio * (w.size - data)}
 	if method != zip.Deflate {
 		return toEnd, nil
 	}
