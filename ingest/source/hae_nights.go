@@ -125,7 +125,7 @@ func (h *hae) workout(x *haeWorkout) error {
 	}
 	w := record.Workout{
 		Start: time.Unix(from, 0).UTC(), End: time.Unix(to, 0).UTC(), Offset: &offset, TimerS: max(x.Duration, 0),
-		DistanceM: positive(haeQuantity(x.Distance).metres()), Kcal: positive(haeQuantity(x.Active, x.Energy).kcal()),
+		DistanceM: aboveZero(haeQuantity(x.Distance).metres()), Kcal: aboveZero(haeQuantity(x.Active, x.Energy).kcal()),
 		AvgHR: beats(haeQuantity(x.HR.Avg, x.AvgHR)), MaxHR: beats(haeQuantity(x.HR.Max, x.MaxHR)),
 	}
 	w.Sport, w.SubSport = healthSport(h.sports, x.Name)

@@ -51,6 +51,7 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 		eliteSource(),
 		appleSource(),
 		haeSource(),
+		sqliteSource(),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))
