@@ -52,6 +52,8 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 		appleSource(),
 		haeSource(),
 		sqliteSource(),
+		webhookSource(),
+		samsungSource(),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))
