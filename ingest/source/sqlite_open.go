@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -40,6 +41,9 @@ func openDatabase(ctx context.Context, f File, out *Report) (*database, func(), 
 		return nil, nil, err
 	}
 	file := &databaseFile{SectionReader: io.NewSectionReader(r, 0, size)}
+	if file.size = max(size, claimedSize(r)); file.size > size { // SQLite would open none that is cut off
+		out.partial("damaged: the database is cut off")
+	}
 	name, files, err := vfs.New(oneFile{file})
 	if err != nil {
 		closing()
@@ -115,6 +119,19 @@ func (d *database) fault(ctx context.Context, err error) error {
 	return rejected("damaged: the database cannot be read further; export it again")
 }
 
+// claimedSize is how many bytes a database says that it has (https://www.sqlite.org/fileformat.html, 1.3).
+func claimedSize(r io.ReaderAt) int64 {
+	var head [32]byte
+	if _, err := r.ReadAt(head[:], 0); err != nil {
+		return 0
+	}
+	page := int64(binary.BigEndian.Uint16(head[16:]))
+	if page == 1 {
+		page = 65536
+	}
+	return page * int64(binary.BigEndian.Uint32(head[28:]))
+}
+
 // databaseName is what the one file is called that SQLite sees.
 const databaseName = "db"
 
@@ -132,7 +149,8 @@ func (o oneFile) Open(name string) (fs.File, error) {
 // databaseFile remembers an error of its reader, which SQLite does not tell apart from damage.
 type databaseFile struct {
 	*io.SectionReader
-	err error
+	size int64 // what it should have; zeros stand behind what is there
+	err  error
 }
 
 // Read implements fs.File.
@@ -148,7 +166,7 @@ func (f *databaseFile) Read(b []byte) (int, error) {
 func (f *databaseFile) Close() error { return nil }
 
 // Stat implements fs.File.
-func (f *databaseFile) Stat() (fs.FileInfo, error) { return databaseInfo{f.Size()}, nil }
+func (f *databaseFile) Stat() (fs.FileInfo, error) { return databaseInfo{f.size}, nil }
 
 // databaseInfo is what SQLite asks about the file: its size.
 type databaseInfo struct{ size int64 }
