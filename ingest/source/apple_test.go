@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -67,15 +66,6 @@ func (d decoded) of(key string) (out []record.Record) {
 	return out
 }
 
-func utc(t testing.TB, s string) time.Time {
-	t.Helper()
-	at, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return at
-}
-
 // The offset of the file is that of the export: instants are right by it, local days by the zone of the night.
 func TestAppleNight(t *testing.T) {
 	d := accepted(t, appleXML(aNight()...))
@@ -89,7 +79,7 @@ func TestAppleNight(t *testing.T) {
 		}
 	}
 	want := []record.SleepSession{{
-		Start: utc(t, "2026-09-20T21:05:00Z"), End: utc(t, "2026-09-21T04:35:00Z"), Offset: new(7200),
+		Start: at(t, "2026-09-20T21:05:00Z"), End: at(t, "2026-09-21T04:35:00Z"), Offset: new(7200),
 		Stages: []record.Stage{
 			{From: 0, To: 14100, Kind: record.Light}, {From: 14100, To: 17700, Kind: record.Deep},
 			{From: 17700, To: 18000, Kind: record.Awake}, {From: 18000, To: 27000, Kind: record.REM},
@@ -99,7 +89,7 @@ func TestAppleNight(t *testing.T) {
 		t.Error(diff)
 	}
 	// the resting heart rate begins at the local midnight, which is 23:00 of the day before by the file
-	rest := []record.Daily{{Time: utc(t, "2026-09-21T09:55:00Z"), Kind: record.VendorRHR, Value: 51}}
+	rest := []record.Daily{{Time: at(t, "2026-09-21T09:55:00Z"), Kind: record.VendorRHR, Value: 51}}
 	if diff := cmp.Diff(rest, got.Daily); diff != "" || got.Source != (record.Source{Key: watchKey, Maker: "Apple", Model: "Watch"}) {
 		t.Errorf("%+v: %s", got.Source, diff)
 	}
@@ -205,7 +195,7 @@ func TestAppleUnitsAndRepeats(t *testing.T) {
 		quantityXML("HeartRate", adasWatch, "count/min", "2026-09-21 12:00:00", "2026-09-21 12:00:00", "many"),
 		quantityXML("ActiveEnergyBurned", adasWatch, "kcal", "2026-09-21 12:00:00", "2026-09-21 12:00:00", "0.1"),
 	))
-	noon := utc(t, "2026-09-21T00:00:00Z")
+	noon := at(t, "2026-09-21T00:00:00Z")
 	one := func(kind record.SampleKind, v ...int32) record.Samples {
 		times := record.Ints{11 * 3600, 11*3600 + 60}
 		return record.Samples{Kind: kind, Series: record.Series{Start: noon, T: times[:len(v)], V: v}}
@@ -218,11 +208,11 @@ func TestAppleUnitsAndRepeats(t *testing.T) {
 	if diff := cmp.Diff(want, watch[0].Samples); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]record.HRV{{Time: utc(t, "2026-09-21T11:00:00Z"), Kind: record.SDNNSpot, Ms: 74.5}}, watch[0].HRV); diff != "" {
+	if diff := cmp.Diff([]record.HRV{{Time: at(t, "2026-09-21T11:00:00Z"), Kind: record.SDNNSpot, Ms: 74.5}}, watch[0].HRV); diff != "" {
 		t.Error(diff)
 	}
 	kg := []record.Daily{
-		{Time: utc(t, "2026-09-21T11:00:00Z"), Kind: record.BodyWeight, Value: 70.36}, {Time: utc(t, "2026-09-21T12:00:00Z"), Kind: record.BodyWeight, Value: 70.361},
+		{Time: at(t, "2026-09-21T11:00:00Z"), Kind: record.BodyWeight, Value: 70.36}, {Time: at(t, "2026-09-21T12:00:00Z"), Kind: record.BodyWeight, Value: 70.361},
 	}
 	if diff := cmp.Diff(kg, withings[0].Daily); diff != "" {
 		t.Error(diff)
@@ -273,14 +263,14 @@ func TestAppleWorkouts(t *testing.T) {
 	}
 	want := []record.Workout{
 		{
-			Start: utc(t, "2026-09-21T16:00:00Z"), End: utc(t, "2026-09-21T17:00:00Z"), Offset: new(7200), Sport: "training",
+			Start: at(t, "2026-09-21T16:00:00Z"), End: at(t, "2026-09-21T17:00:00Z"), Offset: new(7200), Sport: "training",
 			SubSport: "strength_training", TimerS: 3330, Kcal: new(410.0), AvgHR: new(118.5), MaxHR: new(152.0),
 		},
 		{
-			Start: utc(t, "2016-11-14T14:25:41Z"), End: utc(t, "2016-11-14T14:30:41Z"), Sport: "running", TimerS: 300,
+			Start: at(t, "2016-11-14T14:25:41Z"), End: at(t, "2016-11-14T14:30:41Z"), Sport: "running", TimerS: 300,
 			DistanceM: new(804.672), Kcal: new(48.5),
 		},
-		{Start: utc(t, "2016-11-15T14:25:41Z"), End: utc(t, "2016-11-15T14:30:41Z")},
+		{Start: at(t, "2016-11-15T14:25:41Z"), End: at(t, "2016-11-15T14:30:41Z")},
 	}
 	if diff := cmp.Diff(want, got); diff != "" || d.Counts[kindWorkouts] != 3 {
 		t.Errorf("%v: %s", d.Counts, diff)

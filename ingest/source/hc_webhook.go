@@ -162,7 +162,7 @@ type hook struct {
 // hookApp is what an application says.
 type hookApp struct {
 	*wearable
-	steps []counted
+	steps []stepCount
 	spots []variable
 }
 
@@ -172,7 +172,7 @@ func (h *hook) app(o hookOrigin) *hookApp {
 	}
 	a := h.apps[o.App]
 	if a == nil {
-		a = &hookApp{wearable: newWearable(h.out, healthSource(h.f, o.App))}
+		a = &hookApp{wearable: newWearable(h.out, connectSource(h.f, o.App))}
 		h.apps[o.App] = a
 	}
 	return a

@@ -37,7 +37,7 @@ func (h *hook) sleep(list []hookSleep) []record.SleepSession {
 
 func hookStageKind(n hookName) record.StageKind {
 	if v, ok := n.number(); ok {
-		return healthStage(v)
+		return connectStage(v)
 	}
 	switch strings.TrimPrefix(strings.ToUpper(string(n)), "STAGE_TYPE_") {
 	case "AWAKE", "OUT_OF_BED", "AWAKE_IN_BED":
@@ -66,7 +66,7 @@ func (h *hook) counts(list []hookSteps) {
 			continue
 		}
 		a := h.app(s.Origin)
-		a.steps = append(a.steps, counted{from: from.Unix(), to: to.Unix(), steps: int64(s.Count.V)})
+		a.steps = append(a.steps, stepCount{from: from.Unix(), to: to.Unix(), steps: int64(s.Count.V)})
 	}
 }
 

@@ -32,15 +32,6 @@ func healthTables(more ...string) []string {
 const stepsTable = `CREATE TABLE steps_record_table(app_info_id INTEGER, device_info_id INTEGER, start_time INTEGER, start_zone_offset INTEGER,
 	end_time INTEGER, end_zone_offset INTEGER, local_date INTEGER, count INTEGER)`
 
-func utc(t testing.TB, s string) time.Time {
-	t.Helper()
-	v, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v.UTC()
-}
-
 // nightOfHealth is a night through which the clock goes back, from 23:20 to 05:10 by the clock: 410 minutes.
 func nightOfHealth() []string {
 	return []string{
@@ -55,9 +46,9 @@ func TestNightOfHealthConnect(t *testing.T) {
 	d := accepted(t, databaseOf(t, healthTables(nightOfHealth()...)...))
 	hour := 3600
 	want := record.Record{
-		Date: record.DateOf(utc(t, "2026-10-25T00:00:00Z")), Source: record.Source{Key: "Health Connect-Samsung Health-", Maker: "Health Connect", Model: "Samsung Health"},
+		Date: record.DateOf(at(t, "2026-10-25T00:00:00Z")), Source: record.Source{Key: "Health Connect-Samsung Health-", Maker: "Health Connect", Model: "Samsung Health"},
 		Sleep: []record.SleepSession{{
-			ID: "0a0b", Start: utc(t, "2026-10-24T21:20:00Z"), End: utc(t, "2026-10-25T04:10:00Z"), Offset: &hour,
+			ID: "0a0b", Start: at(t, "2026-10-24T21:20:00Z"), End: at(t, "2026-10-25T04:10:00Z"), Offset: &hour,
 			Stages: []record.Stage{
 				{From: 0, To: 3600, Kind: record.Light}, {From: 3600, To: 7200, Kind: record.Deep}, {From: 7200, To: 10800, Kind: record.REM},
 				{From: 10800, To: 11400, Kind: record.Awake}, {From: 11400, To: 24600, Kind: record.Asleep},
@@ -116,7 +107,7 @@ func TestVariabilityOfHealthConnect(t *testing.T) {
 		}
 		return out, windows
 	}
-	end := utc(t, "2026-10-25T04:10:00Z")
+	end := at(t, "2026-10-25T04:10:00Z")
 	got, windows := hrv("(1, 1792901400000, 3600, 61.5), (2, 1792904400000, 3600, 40), (1, 1792904400000, 3600, 0)")
 	want := []record.HRV{{Time: end, Kind: record.RMSSDAsleep, Ms: 61.5}, {Time: end.Add(50 * time.Minute), Kind: record.RMSSDSpot, Ms: 40}}
 	if diff := cmp.Diff(want, got); diff != "" || windows != 0 {

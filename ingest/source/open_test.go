@@ -3,22 +3,12 @@ package source
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
-
-func at(t testing.TB, s string) time.Time {
-	t.Helper()
-	v, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v.UTC()
-}
 
 const openWeek = `{"hvilepuls":"heart_rate","time":"2026-11-08T03:10:00+01:00","bpm":52.4}
 {"hvilepuls":"sleep","start":"2026-11-07T23:00:00+01:00","end":"2026-11-08T06:00:00+01:00"}

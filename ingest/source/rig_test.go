@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"testing"
+	"time"
 	_ "time/tzdata" // zones of entries, also where the machine has none
 
 	"github.com/hvilepuls/hvilepuls/ingest/source/synthetic"
@@ -149,4 +150,14 @@ func (d decoded) sole(t testing.TB) record.Record {
 		t.Fatalf("%d records, want 1 (%s %s)", len(d.records), d.Status, d.Reason)
 	}
 	return d.records[0]
+}
+
+// at is an instant in UTC.
+func at(t testing.TB, s string) time.Time {
+	t.Helper()
+	v, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v.UTC()
 }
