@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/processors/metric"
 )
 
 const rhrDays = 28
@@ -114,7 +115,10 @@ func (p *page) rhrSummary(days []day, ranges []band) (out []string) {
 	d := days[last]
 	text := tip(w, fmt.Sprintf(w.RHRLast, w.number(d.number("rhr"), 0), p.night(d.date)), ranges[last].text(w))
 	out = append(out, text+".")
-	if d.number("rhr_raised") == 1 {
+	switch raised, _ := d.value("rhr_raised"); {
+	case raised.V == 1 && strings.Contains(raised.Warn, metric.Jumped):
+		out = append(out, w.Jumped)
+	case raised.V == 1:
 		out = append(out, w.Raised)
 	}
 	if ranges[last].known && ranges[last].provisional {

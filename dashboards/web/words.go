@@ -34,13 +34,13 @@ type pageWords struct {
 
 // chartWords are those of the charts.
 type chartWords struct {
-	RHR, RHRLast, RHRUsually, RHRNone, Raised, Rising, Falling string
-	Provisional, Range, RangeDoc, ANight, ARaised, ASession    string
-	NewSource, Table, Day, Source, Sets, Nothing               string
-	GluteTitle, GluteSum, GluteNone, GluteRange                string
-	GluteHard, GluteLight, GluteRest                           string
-	Load, LoadSum, Fitness, Fatigue, Warming                   string
-	LastDays                                                   string
+	RHR, RHRLast, RHRUsually, RHRNone, Raised, Jumped, Rising        string
+	Falling, Provisional, Range, RangeDoc, ANight, ARaised, ASession string
+	NewSource, Table, Day, Source, Sets, Nothing                     string
+	GluteTitle, GluteSum, GluteNone, GluteRange                      string
+	GluteHard, GluteLight, GluteRest                                 string
+	Load, LoadSum, Fitness, Fatigue, Warming                         string
+	LastDays                                                         string
 }
 
 // formWords are those of the forms.

@@ -41,7 +41,8 @@ func englishPage() pageWords {
 func englishCharts() chartWords {
 	return chartWords{
 		RHR: "Resting heart rate", RHRLast: "%s %s", RHRUsually: "usually %s", RHRNone: "No night with a heart rate in these four weeks.",
-		Raised: "Raised 2 of the last 3 nights.", Rising: "Rising %s bpm a week over 12 weeks.", Falling: "Falling %s bpm a week over 12 weeks.",
+		Raised: "Raised 2 of the last 3 nights.", Jumped: "A jump within the last 3 nights.",
+		Rising: "Rising %s bpm a week over 12 weeks.", Falling: "Falling %s bpm a week over 12 weeks.",
 		Provisional: "Your range is provisional: fewer than 10 nights.",
 		Range:       "your range",
 		RangeDoc:    "Your range is the median of the 28 nights before, plus and minus their robust spread (at least 1 bpm). A raised night lies 1.5 spreads and 3 bpm above the median. Nights without data are gaps.",
@@ -103,7 +104,7 @@ func englishDay() dayWords {
 			"watch_only": "only the watch", "totals_only": "no stage times", "rising": "rising", "falling": "falling",
 			"unknown_load": "most of the week unknown", "unmapped": "exercises not known: %s", "rest_vendor": "resting heart rate of the vendor",
 			"rest_default": "resting heart rate taken as 60", "max_default": "maximal heart rate taken as 190", "average_hr": "from the mean heart rate",
-			"guessed": "guessed", "mean_pace": "from the mean pace, hills not counted",
+			"guessed": "guessed", "mean_pace": "from the mean pace, hills not counted", "jumped": "a jump",
 			"confirmed rising": "rising, confirmed", "confirmed falling": "falling, confirmed",
 		},
 		ChoiceNames: map[string]string{

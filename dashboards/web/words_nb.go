@@ -42,7 +42,8 @@ func norwegianPage() pageWords {
 func norwegianCharts() chartWords {
 	return chartWords{
 		RHR: "Hvilepuls", RHRLast: "%s %s", RHRUsually: "vanligvis %s", RHRNone: "Ingen natt med puls i disse fire ukene.",
-		Raised: "Hevet 2 av de siste 3 nettene.", Rising: "Stiger %s slag/min per uke over 12 uker.", Falling: "Synker %s slag/min per uke over 12 uker.",
+		Raised: "Hevet 2 av de siste 3 nettene.", Jumped: "Et hopp i løpet av de siste 3 nettene.",
+		Rising: "Stiger %s slag/min per uke over 12 uker.", Falling: "Synker %s slag/min per uke over 12 uker.",
 		Provisional: "Området ditt er foreløpig: færre enn 10 netter.",
 		Range:       "ditt område",
 		RangeDoc:    "Området ditt er medianen av de 28 foregående nettene, pluss og minus den robuste spredningen deres (minst 1 slag/min). En hevet natt ligger 1,5 spredninger og 3 slag/min over medianen. Netter uten data er hull.",
@@ -104,7 +105,7 @@ func norwegianDay() dayWords {
 			"watch_only": "bare klokken", "totals_only": "uten tider for søvnfaser", "rising": "stiger", "falling": "synker",
 			"unknown_load": "det meste av uken ukjent", "unmapped": "ukjente øvelser: %s", "rest_vendor": "leverandørens hvilepuls",
 			"rest_default": "hvilepuls satt til 60", "max_default": "makspuls satt til 190", "average_hr": "fra gjennomsnittspulsen",
-			"guessed": "anslått", "mean_pace": "fra snittfarten, uten bakker",
+			"guessed": "anslått", "mean_pace": "fra snittfarten, uten bakker", "jumped": "et hopp",
 			"confirmed rising": "stiger, bekreftet", "confirmed falling": "synker, bekreftet",
 		},
 		ChoiceNames: map[string]string{

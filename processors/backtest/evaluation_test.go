@@ -164,6 +164,7 @@ const notShown = `## What these figures do not show
 - A bad morning is what a footballer answered in the same form as fatigue and soreness; part of the agreement is that of one answer with another.
 - SoccerMon has no heart rates: nothing here tests resting heart rate or its variability on people. The synthetic nights test the rules
   against the noise that was put in, and real nights are worse: alcohol, heat, travel, a watch worn loosely.
+- The limits of a jump, and that a trend must be confirmed twice, were chosen on such nights, not on people's.
 - No figure tells of injuries, and Hvilepuls does not predict them. A high risk is a sign, not a diagnosis.
 - The golden athlete was made together with the rules: it shows that they do what they should, not that they are right.
 - Nobody acted on these alarms. What training by them does to anybody has not been measured.

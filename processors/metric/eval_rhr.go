@@ -130,39 +130,6 @@ func evalRHRBaseline(f *Frame) Column {
 
 func evalRHRZ(f *Frame) Column { return f.fromBase(func(b Baseline) float64 { return b.Z }) }
 
-// evalRHRRaised is the alarm rule with the best trade of false alarms and delay on real series: z and d both high on 2 of the last 3 valid
-// nights, tonight included.
-func evalRHRRaised(f *Frame) Column {
-	const (
-		highZ  = 1.5
-		highD  = 3.0 // bpm above the baseline
-		nights = 3
-		needed = 2
-	)
-	var last [nights]bool
-	seen := 0
-	b := f.baselines()
-	c := f.fromBase(func(b Baseline) float64 { return b.Z })
-	for i, z := range c.V {
-		if !known(z) {
-			continue
-		}
-		last[seen%nights] = z >= highZ && f.rhr.at(i)-b[i].Median >= highD
-		seen++
-		high := 0
-		for _, h := range last {
-			if h {
-				high++
-			}
-		}
-		c.set(i, 0, min(seen, nights))
-		if high >= needed {
-			c.V[i] = 1
-		}
-	}
-	return c
-}
-
 // evalTrend gives the evaluation of the trend over a window of days.
 func evalTrend(days int) func(*Frame) Column {
 	return func(f *Frame) Column {
@@ -187,7 +154,8 @@ func evalTrend(days int) func(*Frame) Column {
 	}
 }
 
-// well are the tracks of resting heart rate with the sick days left out.
+// well are the tracks of resting heart rate with the sick days left out, and the night before them: an illness raises the rate before it is
+// felt (Alavi et al. 2022 doi:10.1038/s41591-021-01593-2), and one such night makes the rest look less autocorrelated than they are.
 func (f *Frame) well() [][]float64 {
 	if f.memo.well != nil {
 		return f.memo.well
@@ -197,7 +165,7 @@ func (f *Frame) well() [][]float64 {
 		out[k] = slices.Clone(t.v)
 	}
 	for i := range f.days {
-		if f.sick(i) {
+		if f.sick(i) || i+1 < len(f.days) && f.sick(i+1) {
 			for _, v := range out {
 				v[i] = missing
 			}
@@ -208,20 +176,25 @@ func (f *Frame) well() [][]float64 {
 }
 
 // direction describes a trend: "rising" or "falling" when the interval excludes 0 and the change over the window is at least 1 bpm and half
-// the usual spread; with "confirmed" before it when the pre-whitened test agrees.
+// the usual spread; with "confirmed" before it when the pre-whitened test agrees, today and on one of the two days before: on one day alone
+// it often does by chance, as the window slides. Each day must be asked for once, in order.
 func (w *slopeWindow) direction(slope, sigma float64) string {
+	const lasting = 2 // days
 	least := math.Max(1, .5*orZero(sigma))
-	word := ""
+	word, agreed := "", (*int)(nil)
 	switch change := slope * float64(w.span()); {
 	case change >= least && w.sign() > 0:
-		word = "rising"
+		word, agreed = "rising", &w.rose
 	case change <= -least && w.sign() < 0:
-		word = "falling"
+		word, agreed = "falling", &w.fell
 	default:
 		return ""
 	}
 	if m, ok := PreWhitened(w.window()); ok && m.P < significant {
-		return "confirmed " + word
+		before := *agreed
+		if *agreed = w.end; w.end-before <= lasting {
+			return "confirmed " + word
+		}
 	}
 	return word
 }

@@ -36,6 +36,11 @@ func TestTrendIsTheilSen(t *testing.T) {
 			}
 			days, x, y = append(days, d), append(x, float64(i)), append(y, v)
 		}
+		for i := range days {
+			if days[i].CheckIn != nil && i > 0 {
+				y[i-1] = math.NaN() // nor does the night before it
+			}
+		}
 		f := metric.NewFrame(days, record.About{}, nil)
 		f.Evaluate()
 		for name, window := range map[string]int{"rhr_trend_28d": 28, "rhr_trend_84d": 84} {
@@ -54,8 +59,28 @@ func TestTrendIsTheilSen(t *testing.T) {
 				}
 				checkDirection(t, c, i, want, window, 4*spread)
 			}
+			checkConfirmed(t, c, y, window)
 		}
 	})
+}
+
+// checkConfirmed holds the word confirmed to the test: it agrees on the day and on one of the two before, in one direction.
+func checkConfirmed(t *rapid.T, c metric.Column, y []float64, window int) {
+	agreed := func(i int, direction string) bool {
+		if i < 0 || c.Warn == nil || !strings.HasSuffix(c.Warn[i], direction) {
+			return false
+		}
+		m, ok := metric.PreWhitened(y[max(0, i-window+1) : i+1])
+		return ok && m.P < .05
+	}
+	for i := range y {
+		for _, direction := range []string{"rising", "falling"} {
+			want := agreed(i, direction) && (agreed(i-1, direction) || agreed(i-2, direction))
+			if got := c.Warn != nil && c.Warn[i] == "confirmed "+direction; got != want {
+				t.Fatalf("day %d: %q over %d days, confirmed should be %v", i, c.Warn[i], window, want)
+			}
+		}
+	}
 }
 
 // checkDirection holds the word of a trend to its interval. enough is a change of bpm that counts in any case.

@@ -12,6 +12,8 @@ type slopeWindow struct {
 	sorted []float64  // the values, ascending
 	slopes *slopePile // of all pairs of values
 	z      float64    // normal quantile of the interval
+	rose   int        // end when a test last agreed that the values rise, 0 before
+	fell   int        // and that they fall
 }
 
 // newSlopeWindow makes a window of days that stands before the first day of a series.

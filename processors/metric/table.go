@@ -37,20 +37,22 @@ func heartTable() []Metric {
 			evalRHRZ,
 		},
 		{
-			"rhr_raised", "0/1", "1 when rhr was at least 1.5 SD and 3 bpm above its baseline on 2 of the last 3 valid nights, this one included.",
-			s2, baseDays + 3,
+			"rhr_raised", "0/1", "1 when rhr was at least 1.5 SD and 3 bpm above its baseline on 2 of the last 3 valid nights, this one included. Else, with Warn " +
+				"jumped, when one of them lay 3 bpm and 1.5 SD of the usual change between nights above what the night before made likely, and a later one still 1 bpm.",
+			s2, 2*baseDays + 3,
 			[]string{"rhr"},
 			evalRHRRaised,
 		},
 		{
-			"rhr_trend_28d", "bpm/week", "Theil-Sen slope of rhr over 28 days, sick days left out. Warn says rising or falling, and confirmed where a pre-whitened test agrees.",
-			s3, 28,
+			"rhr_trend_28d", "bpm/week", "Theil-Sen slope of rhr over 28 days, sick days and the night before them left out. Warn says rising or falling, and confirmed " +
+				"where a pre-whitened test agrees, on the day and on one of the two before.",
+			s3, 28 + 2,
 			[]string{"rhr"},
 			evalTrend(28),
 		},
 		{
 			"rhr_trend_84d", "bpm/week", "The same over 84 days.",
-			s3, 84,
+			s3, 84 + 2,
 			[]string{"rhr"},
 			evalTrend(84),
 		},

@@ -104,8 +104,11 @@ func (y speech) heart() ranked {
 	bpm, usual := y.s.ev.rhr(i)
 	from, to := y.number(usual.Median-usual.Sigma, 0), y.number(usual.Median+usual.Sigma, 0)
 	lasting := ""
-	if y.s.ev.value("rhr_raised", i) == 1 {
+	if raised := y.s.in.Frame.Columns["rhr_raised"]; at(raised.V, i) == 1 {
 		lasting = y.w.rhrRaised
+		if raised.Warn != nil && strings.Contains(raised.Warn[i], metric.Jumped) {
+			lasting = y.w.rhrJumped
+		}
 	}
 	text := y.w.rhrUsual
 	if math.Abs(bpm-usual.Median) > usual.Sigma {

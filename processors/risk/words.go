@@ -23,7 +23,8 @@ type words struct {
 // grounds are the sentences of the reasons.
 type grounds struct {
 	since, sinceFine, beginners, recovering, recovered     string
-	risk, rhrUp, rhrUsual, rhrRaised, hrvBelow, hrvAbove   string
+	risk, rhrUp, rhrUsual, rhrRaised, rhrJumped            string
+	hrvBelow, hrvAbove                                     string
 	hrvUsual, sleep, loadUp, loadDown, loadUsual, monotony string
 	strengthDown, strengthUsual, fatigue, soreness, sick   string
 	volume, deload, deloadNever, deloadTired, activation   string
@@ -84,6 +85,7 @@ func englishGrounds() grounds {
 		rhrUp:      "Resting heart rate %s, you usually lie at %s-%s%s.",
 		rhrUsual:   "Resting heart rate %s, as usual (%s-%s)%s.",
 		rhrRaised:  " (raised 2 of the last 3 nights)",
+		rhrJumped:  " (a jump within the last 3 nights)",
 		hrvBelow:   "Heart rate variability over 7 nights lies %s SD below your usual.",
 		hrvAbove:   "Heart rate variability over 7 nights lies %s SD above your usual.",
 		hrvUsual:   "Heart rate variability as usual.",
@@ -160,6 +162,7 @@ func norwegianGrounds() grounds {
 		rhrUp:      "Hvilepuls %s, du pleier å ligge på %s-%s%s.",
 		rhrUsual:   "Hvilepuls %s, som vanlig (%s-%s)%s.",
 		rhrRaised:  " (hevet 2 av de siste 3 nettene)",
+		rhrJumped:  " (et hopp i løpet av de siste 3 nettene)",
 		hrvBelow:   "Pulsvariasjonen (HRV) over 7 netter ligger %s SD under det vanlige for deg.",
 		hrvAbove:   "Pulsvariasjonen (HRV) over 7 netter ligger %s SD over det vanlige for deg.",
 		hrvUsual:   "Pulsvariasjonen (HRV) er som vanlig.",
