@@ -102,6 +102,32 @@ func TestOnlyTheWatchNeverRed(t *testing.T) {
 	}
 }
 
+// A session of the day does not change what its loads say: they are those up to the evening before.
+func TestLoadOfTheEveningBefore(t *testing.T) {
+	load := func(a *athlete) map[string]float64 {
+		f, signs := a.frame(catalogue(t))
+		out := map[string]float64{"acwr_ewma": f.Columns["acwr_ewma"].V[f.Len()-1]}
+		for _, s := range signs[len(signs)-1] {
+			if s.Group == "load" {
+				out[s.Sign] = s.Value
+			}
+		}
+		return out
+	}
+	a := newAthlete()
+	before := load(a)
+	a.lift(today, 5, 12, 2)
+	after := load(a)
+	if before["acwr_ewma"] == after["acwr_ewma"] || len(after) != 3 {
+		t.Fatalf("the session says nothing: %v, then %v", before, after)
+	}
+	for _, sign := range []string{risk.LoadRatio, risk.Monotony} {
+		if before[sign] != after[sign] {
+			t.Errorf("%s was %v, %v after the session", sign, before[sign], after[sign])
+		}
+	}
+}
+
 func TestVendorValueStandsIn(t *testing.T) {
 	a := newAthlete()
 	for d := today - history; d <= today; d++ {
