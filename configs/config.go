@@ -81,7 +81,7 @@ func (c *Config) check() error {
 			wrong("%s: want at least 1, not %d", name, v)
 		}
 	}
-	if c.Processors.Gather < 0 || c.Ingest.Watch.Settle < 0 || c.Ingest.Watch.Rescan < 0 || c.Ingest.Reconcile < 0 {
+	if c.Processors.Gather < 0 || c.Ingest.Watch.Settle < 0 || c.Ingest.Watch.Rescan < 0 || c.Ingest.Reconcile < 0 || c.Ingest.Calendars.Every < 0 {
 		wrong("a time is negative")
 	}
 	if c.NATS.Credentials != "" && c.NATS.NKey != "" {

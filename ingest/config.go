@@ -3,16 +3,18 @@ package ingest
 import (
 	"time"
 
+	"github.com/hvilepuls/hvilepuls/ingest/connect"
 	"github.com/hvilepuls/hvilepuls/ingest/source"
 )
 
 // Config is the settings of everything up to RECORDS.
 type Config struct {
-	Archive   ArchiveConfig `yaml:"archive"`
-	Watch     WatchConfig   `yaml:"watch"`
-	Workers   int           `yaml:"workers"`   // athletes whose files are decoded at a time
-	Reconcile time.Duration `yaml:"reconcile"` // how often what arrived since is looked through for files that were not taken up
-	Limits    source.Limits `yaml:"limits"`    // of hostile input
+	Archive   ArchiveConfig  `yaml:"archive"`
+	Watch     WatchConfig    `yaml:"watch"`
+	Workers   int            `yaml:"workers"`   // athletes whose files are decoded at a time
+	Reconcile time.Duration  `yaml:"reconcile"` // how often what arrived since is looked through for files that were not taken up
+	Calendars connect.Config `yaml:"calendars"` // that lie on the web
+	Limits    source.Limits  `yaml:"limits"`    // of hostile input
 }
 
 // ArchiveConfig is the settings of the archive.
@@ -35,6 +37,7 @@ func Defaults() Config {
 		Watch:     WatchConfig{Settle: time.Second, Rescan: time.Minute},
 		Workers:   2,
 		Reconcile: time.Minute,
+		Calendars: connect.Defaults(),
 		Limits:    source.DefaultLimits(),
 	}
 }

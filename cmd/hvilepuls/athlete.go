@@ -64,6 +64,9 @@ func (s athleteSetCmd) Run(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
+	if webAddress(s.Calendar) {
+		notes = agendaNotes(about.Agenda)
+	}
 	for _, n := range notes {
 		a.note("%s", n)
 	}

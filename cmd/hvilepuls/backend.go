@@ -52,6 +52,14 @@ func (b backend) Accept(ctx context.Context, u api.Upload) (api.Answer, error) {
 }
 
 func (b backend) Enter(ctx context.Context, athlete string, e record.Entry) (api.Answer, error) {
+	if e.Calendar != nil && e.Calendar.URL != "" {
+		if err := b.calendar.Fill(ctx, e.Calendar); err != nil {
+			return api.Answer{}, api.Problem{Status: http.StatusBadRequest, Err: err}
+		}
+		if err := e.Check(); err != nil { // what came is as large as somebody else made it
+			return api.Answer{}, api.Problem{Status: http.StatusBadRequest, Err: err}
+		}
+	}
 	ans, err := b.intake.Enter(ctx, athlete, e)
 	return toAnswer(ans), problem(err)
 }

@@ -25,7 +25,7 @@ type planFlags struct {
 	Phase       string `help:"Phase of the block: linear, undulating or block." placeholder:"WORD"`
 	DeloadEvery int    `help:"The last of every so many weeks of the block is a deload." placeholder:"WEEKS"`
 
-	Calendar     string   `help:"ICS file whose glute sessions are planned ones; none takes it away." placeholder:"FILE"`
+	Calendar     string   `help:"ICS file, or the address of one, whose glute sessions are planned ones; what lies at an address is fetched again every so often. none takes it away." placeholder:"FILE|ADDRESS"`
 	CalendarWord []string `sep:"none" help:"Words of the summary or a category that tell them; a * at the end stands for any ending." placeholder:"WORD"`
 	Alias        []string `sep:"none" help:"What one of your exercise names stands for: \"Butt Blaster=Glute Kickback (Machine)\"; with nothing behind the = it is forgotten." placeholder:"NAME=EXERCISE"`
 }
@@ -42,7 +42,10 @@ func (f planFlags) entries(now time.Time) (out []record.Entry, notes []string, e
 	if said {
 		out = append(out, record.Entry{Kind: record.PlanEntry, Entered: now, Plan: &p})
 	}
-	if f.Calendar != "" {
+	if webAddress(f.Calendar) {
+		c := record.Calendar{URL: f.Calendar, Words: f.CalendarWord}
+		out = append(out, record.Entry{Kind: record.CalendarEntry, Entered: now, Calendar: &c})
+	} else if f.Calendar != "" {
 		c, told, err := readCalendar(f.Calendar, f.CalendarWord)
 		if err != nil {
 			return nil, nil, err
@@ -50,7 +53,7 @@ func (f planFlags) entries(now time.Time) (out []record.Entry, notes []string, e
 		notes = told
 		out = append(out, record.Entry{Kind: record.CalendarEntry, Entered: now, Calendar: &c})
 	} else if len(f.CalendarWord) > 0 {
-		return nil, nil, usage("--calendar-word goes with --calendar FILE")
+		return nil, nil, usage("--calendar-word goes with --calendar FILE or --calendar ADDRESS")
 	}
 	if len(f.Alias) > 0 {
 		aliases, err := parseAliases(f.Alias)
@@ -166,6 +169,24 @@ func weekday(word string) (time.Weekday, bool) {
 	return 0, false
 }
 
+// webAddress tells a calendar on the web from a file.
+func webAddress(s string) bool {
+	scheme, _, ok := strings.Cut(s, "://")
+	return ok && (scheme == "http" || scheme == "https" || scheme == "webcal")
+}
+
+// agendaNotes say what a fetched calendar gave.
+func agendaNotes(a *record.Agenda) []string {
+	if a == nil {
+		return nil
+	}
+	out := []string{fmt.Sprintf("%d sessions or series of sessions in the calendar.", len(a.Events))}
+	for _, n := range a.Notes {
+		out = append(out, passedOver(n))
+	}
+	return out
+}
+
 const maxICS = 64 << 20 // bytes of a calendar file; a calendar of many years has a few MiB
 
 // readCalendar takes from a calendar what matters: the sessions that match, without their descriptions and guests.
@@ -202,7 +223,7 @@ func readCalendar(path string, words []string) (c record.Calendar, notes []strin
 		}
 		return c, nil, usage("%s holds no session with a time and one of the words %q; name others with --calendar-word%s", path, words, strings.Join(append([]string{""}, notes...), "\n"))
 	}
-	return c, append([]string{fmt.Sprintf("%d sessions or series of sessions in the calendar.", len(agenda.Events))}, notes...), nil
+	return c, agendaNotes(&agenda), nil
 }
 
 // passedOver says what of a calendar does not count, and why.

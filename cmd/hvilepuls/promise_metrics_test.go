@@ -49,6 +49,7 @@ func TestMetrics(t *testing.T) {
 		`hvilepuls_stage_pending_messages\{stage="ingest"\} 0`, `hvilepuls_stage_oldest_seconds\{stage="assemble"\} 0`,
 		`hvilepuls_stream_bytes\{stream="RECORDS"\} [1-9]`, "hvilepuls_archive_fsync_seconds_bucket", `hvilepuls_ingest_seconds_bucket\{stage=`,
 		`hvilepuls_mornings_judged_total\{judgement="first"\} [0-9]`, `hvilepuls_notices_decided_total\{kind="risk",level="red"\} [0-9]`,
+		`hvilepuls_fetches_total\{connector="calendar",outcome="failed"\} 0`,
 		`hvilepuls_processor_pass_seconds_bucket\{stage="analyse"`, `hvilepuls_http_request_seconds_count\{class="2xx"`,
 	} {
 		if !regexp.MustCompile("(?m)^" + name).MatchString(before) {

@@ -18,9 +18,11 @@ import (
 	"github.com/hvilepuls/hvilepuls/configs"
 	"github.com/hvilepuls/hvilepuls/dashboards/api"
 	"github.com/hvilepuls/hvilepuls/ingest"
+	"github.com/hvilepuls/hvilepuls/ingest/connect"
 	"github.com/hvilepuls/hvilepuls/ingest/source"
 	"github.com/hvilepuls/hvilepuls/internal/auth"
 	"github.com/hvilepuls/hvilepuls/internal/exercise"
+	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors"
 	"github.com/hvilepuls/hvilepuls/processors/result/influx"
@@ -52,6 +54,7 @@ type engine struct {
 	intake   *ingest.Intake
 	worker   *ingest.Worker
 	watcher  *ingest.Watcher
+	calendar *connect.Calendars
 	proc     *processors.Engine
 	sink     *influx.Sink // nil without InfluxDB
 	tokens   *auth.Store
@@ -99,6 +102,11 @@ func (e *engine) wire(ctx context.Context) error {
 	watch := e.cfg.Ingest.Watch
 	watch.Dir = e.watchDir()
 	e.watcher = ingest.NewWatcher(watch, e.intake, im, e.log, e.now)
+	e.calendar = connect.NewCalendars(connect.NewClient(e.cfg.Ingest.Calendars.Internal), e.streams, connect.NewMetrics(e.registry), e.now,
+		func(ctx context.Context, athlete string, entry record.Entry) error {
+			_, err := e.intake.Enter(ctx, athlete, entry)
+			return err
+		})
 	e.proc = processors.New(e.cfg.Processors, e.streams, ex, processors.NewMetrics(e.registry), e.log, e.now)
 	if e.cfg.InfluxDB.URL != "" && e.cfg.processes() {
 		if e.sink, err = influx.Open(e.cfg.InfluxDB, e.streams, ex, e.now, e.log); err != nil {
@@ -137,6 +145,7 @@ func (e *engine) start(ctx context.Context) {
 	}
 	if e.cfg.ingests() && e.cfg.role != roleShort {
 		e.parts.Go(func() error { return e.watcher.Run(ctx) })
+		e.parts.Go(func() error { return connect.Run(ctx, connect.Table(e.cfg.Ingest.Calendars, e.calendar), e.log) })
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/dashboards/web"
-	"github.com/hvilepuls/hvilepuls/internal/auth"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/processors/metric"
 	"github.com/hvilepuls/hvilepuls/processors/result"
@@ -272,35 +271,4 @@ type noDay record.Date
 
 func (d noDay) Error() string {
 	return "nothing is known about " + record.Date(d).String() + " or any day around it"
-}
-
-func (d *Doors) getAbout(w http.ResponseWriter, r *http.Request, v visit) error {
-	about, err := d.backend.About(r.Context(), v.athlete)
-	if err != nil {
-		return err
-	}
-	return answer(w, http.StatusOK, about)
-}
-
-// getAthletes lists those whom the visitor may read.
-func (d *Doors) getAthletes(w http.ResponseWriter, r *http.Request, v visit) error {
-	mine, err := d.readable(r, v)
-	if err != nil {
-		return err
-	}
-	return answer(w, http.StatusOK, map[string]any{"athletes": mine})
-}
-
-func (d *Doors) readable(r *http.Request, v visit) ([]string, error) {
-	all, err := d.backend.Athletes(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	out := []string{}
-	for _, a := range all {
-		if v.grant.May(auth.Read, a) {
-			out = append(out, a)
-		}
-	}
-	return out, nil
 }

@@ -22,6 +22,7 @@ type About struct {
 	Zones   []Zone  `json:"zones,omitempty"` // ascending by From, the home zone (NoDate) first
 	Plan    *Plan   `json:"plan,omitempty"`
 	Agenda  *Agenda `json:"agenda,omitempty"` // of the calendar
+	Feed    *Feed   `json:"feed,omitempty"`   // where the calendar is fetched from; nil where it is not
 
 	Aliases map[string]string `json:"aliases,omitempty"` // as of Entry
 }

@@ -129,10 +129,17 @@ type Block struct {
 	DeloadEvery int    `json:"deload_every,omitempty"` // the last of every so many weeks is one of deload, that of From being the first; 0 none
 }
 
-// Calendar is a calendar whose matching events are planned sessions. The newest holds; one without text takes it away.
+// Calendar is a calendar whose matching events are planned sessions. The newest holds; one without text and address takes it away.
 type Calendar struct {
 	Text  string   `json:"text"`            // iCalendar (RFC 5545)
+	URL   string   `json:"url,omitempty"`   // where it lies on the web and is fetched again: http, https or webcal; often a secret
 	Words []string `json:"words,omitempty"` // of a summary or category; a trailing * stands for any ending; none: those for the glutes
+}
+
+// Feed is a calendar that lies on the web.
+type Feed struct {
+	URL   string   `json:"url"`
+	Words []string `json:"words,omitempty"` // as of Calendar
 }
 
 // Agenda is what a calendar says about glute sessions.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -87,7 +88,21 @@ func (c *Calendar) check() error {
 	case c.Text != "" && !strings.EqualFold(text[:min(len(text), len(begin))], begin):
 		return errors.New("calendar: want the text of an ICS file, which begins with BEGIN:VCALENDAR")
 	}
+	if c.URL != "" {
+		if err := checkURL(c.URL); err != nil {
+			return err
+		}
+	}
 	return shortAll("calendar: word", c.Words)
+}
+
+func checkURL(address string) error {
+	const longest = 2000 // bytes
+	u, err := url.Parse(address)
+	if err != nil || len(address) > longest || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "webcal" {
+		return errors.New("calendar: want an address like https://example.org/calendar.ics")
+	}
+	return nil
 }
 
 func checkAliases(aliases map[string]string) error {

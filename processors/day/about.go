@@ -43,6 +43,9 @@ func About(athlete string, entries []record.Record) record.About {
 		names.hear(w.Aliases)
 	}
 	out.Plan, out.Aliases, out.Agenda = plan.plan(), names.list(), agenda(newest)
+	if newest != nil && newest.URL != "" {
+		out.Feed = &record.Feed{URL: newest.URL, Words: newest.Words}
+	}
 	for _, from := range slices.Sorted(maps.Keys(zones)) {
 		out.Zones = append(out.Zones, record.Zone{From: from, TZ: zones[from]})
 	}

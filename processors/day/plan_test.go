@@ -54,8 +54,12 @@ func TestAboutGathersThePlan(t *testing.T) {
 	if got := day.About("a", recs[:9]).Agenda; got == nil || len(got.Notes) != 1 || got.Notes[0].Kind != "unreadable" {
 		t.Errorf("an unreadable calendar: %+v", got)
 	}
+	web := append(slices.Clip(recs), entry("k", 11, record.Entry{Calendar: &record.Calendar{URL: "https://example.org/a.ics", Words: []string{"legs"}}}))
+	if got := day.About("a", web); got.Agenda != nil || got.Feed == nil || got.Feed.URL != "https://example.org/a.ics" || len(got.Feed.Words) != 1 {
+		t.Errorf("named and not fetched yet: %+v, %+v", got.Agenda, got.Feed)
+	}
 	none := append(slices.Clip(recs), entry("k", 11, record.Entry{Calendar: &record.Calendar{}}), entry("l", 12, plan(record.Plan{Weekly: []record.PlannedSession{}})))
-	if got := day.About("a", none); got.Agenda != nil || len(got.Plan.Weekly) != 0 {
+	if got := day.About("a", none); got.Agenda != nil || got.Feed != nil || len(got.Plan.Weekly) != 0 {
 		t.Errorf("taken away: %+v, %+v", got.Agenda, got.Plan)
 	}
 }
