@@ -49,6 +49,9 @@ type formWords struct {
 	Pains                                                        [4][2]string
 	Save, Saved, Answered, AnsweredTired, AnsweredSore           string
 	AnsweredSick, AnsweredPain, Change                           string
+	Detail, Mood, Motivation, Stress, WorstLow, BestHigh         string
+	RPE, Protein, Tags, Note                                     string
+	TagNames                                                     [6][2]string
 	Files, AddFiles, FilesHint, Upload, Taken                    string
 	File, Status, DaysCount                                      string
 	Statuses                                                     map[string]string

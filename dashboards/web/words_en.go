@@ -62,7 +62,12 @@ func englishForms() formWords {
 		MoreFeel: "Ill or in pain?", Sick: "I am ill", Pain: "Pain", PainAt: "Where?",
 		Pains: [4][2]string{{"", "not said"}, {"none", "none"}, {"dull", "dull"}, {"sharp", "sharp or lasting"}},
 		Save:  "Save answers", Saved: "Saved. The answer takes it in within seconds: load the page again to see it.", Answered: "Answered today", AnsweredTired: "tired %d of 5",
-		AnsweredSore: "glutes sore %d of 5", AnsweredSick: "ill", AnsweredPain: "pain: %s", Change: "You may change it.",
+		AnsweredSore: "glutes sore %d of 5", AnsweredSick: "ill", AnsweredPain: "pain: %s", Change: "Change the answers",
+		Detail: "More, if you like", Mood: "Mood", Motivation: "Motivation to train", Stress: "Stress", WorstLow: "1 worst", BestHigh: "5 best",
+		RPE: "How hard was today's glute session? (0 to 10)", Protein: "Protein eaten today, in grams", Tags: "What else was there?", Note: "Notes",
+		TagNames: [6][2]string{
+			{"alcohol", "alcohol"}, {"travel", "travel"}, {"heat", "heat"}, {"altitude", "altitude"}, {"cycle", "cycle"}, {"deficit", "calorie deficit"},
+		},
 		Files: "Files", AddFiles: "Add files", FilesHint: "FIT files of a watch, or a zip of them. Names do not matter, and the same file twice does no harm.",
 		Upload: "Upload", Taken: "Taken in. The numbers follow within a minute.",
 		File: "File", Status: "Outcome", DaysCount: "Days",

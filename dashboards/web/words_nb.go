@@ -63,7 +63,12 @@ func norwegianForms() formWords {
 		MoreFeel: "Syk, eller vondt noe sted?", Sick: "Jeg er syk", Pain: "Smerte", PainAt: "Hvor?",
 		Pains: [4][2]string{{"", "ikke oppgitt"}, {"none", "ingen"}, {"dull", "murrende"}, {"sharp", "skarp eller vedvarende"}},
 		Save:  "Lagre svar", Saved: "Lagret. Det er med i svaret om noen sekunder: last siden på nytt for å se det.", Answered: "Besvart i dag", AnsweredTired: "sliten %d av 5",
-		AnsweredSore: "støl i rumpa %d av 5", AnsweredSick: "syk", AnsweredPain: "smerte: %s", Change: "Du kan endre det.",
+		AnsweredSore: "støl i rumpa %d av 5", AnsweredSick: "syk", AnsweredPain: "smerte: %s", Change: "Endre svarene",
+		Detail: "Mer, hvis du vil", Mood: "Humør", Motivation: "Lyst til å trene", Stress: "Stress", WorstLow: "1 dårligst", BestHigh: "5 best",
+		RPE: "Hvor hard var dagens rumpeøkt? (0 til 10)", Protein: "Protein spist i dag, i gram", Tags: "Noe annet?", Note: "Notater",
+		TagNames: [6][2]string{
+			{"alcohol", "alkohol"}, {"travel", "reise"}, {"heat", "varme"}, {"altitude", "høyde"}, {"cycle", "syklus"}, {"deficit", "kaloriunderskudd"},
+		},
 		Files: "Filer", AddFiles: "Legg til filer", FilesHint: "FIT-filer fra en klokke, eller en zip med dem. Navnene spiller ingen rolle, og samme fil to ganger gjør ingenting.",
 		Upload: "Last opp", Taken: "Tatt imot. Tallene følger i løpet av et minutt.",
 		File: "Fil", Status: "Utfall", DaysCount: "Dager",

@@ -140,6 +140,13 @@ func TestCheckInComesBackAsItWasEntered(t *testing.T) {
 		{"day=2026-11-10&fatigue=2&soreness=5&sick=no&pain=&pain_at=", record.CheckIn{Day: day, Fatigue: new(2), Soreness: new(5), Sick: new(false)}},
 		{"day=2026-11-10&sick=no&sick=yes&pain=sharp&pain_at=+left+", record.CheckIn{Day: day, Sick: new(true), Pain: new("sharp"), PainAt: new("left")}},
 		{"day=2026-11-10", record.CheckIn{Day: day}},
+		{
+			"day=2026-11-10&mood=2&motivation=3&stress=4&rpe=7,5&protein_g=120&tag=&tag=alcohol&tag=deficit&note=+bad+night+",
+			record.CheckIn{
+				Day: day, Mood: new(2), Motiv: new(3), Stress: new(4), RPE: new(7.5), ProteinG: new(120.), Tags: []string{"alcohol", "deficit"}, Note: new("bad night"),
+			},
+		},
+		{"day=2026-11-10&rpe=&protein_g=&tag=", record.CheckIn{Day: day, Tags: []string{}}},
 	} {
 		form, err := url.ParseQuery(tc.form)
 		if err != nil {
@@ -153,7 +160,7 @@ func TestCheckInComesBackAsItWasEntered(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", tc.form, d)
 		}
 	}
-	for _, bad := range []string{"", "day=profile", "day=2026-13-01", "day=2026-11-10&fatigue=x"} {
+	for _, bad := range []string{"", "day=profile", "day=2026-13-01", "day=2026-11-10&fatigue=x", "day=2026-11-10&mood=x", "day=2026-11-10&rpe=hard"} {
 		form, _ := url.ParseQuery(bad)
 		if _, err := ParseCheckIn(form); err == nil {
 			t.Errorf("%q was read", bad)

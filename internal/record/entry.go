@@ -57,7 +57,7 @@ type CheckIn struct {
 	Motiv    *int     `json:"motivation,omitempty"` // 1 worst … 5 best
 	Stress   *int     `json:"stress,omitempty"`     // 1 none … 5 worst
 	ProteinG *float64 `json:"protein_g,omitempty"`  // g eaten that day
-	Tags     []string `json:"tags,omitempty"`       // alcohol, travel, heat, altitude, cycle, deficit
+	Tags     []string `json:"tags,omitzero"`        // alcohol, travel, heat, altitude, cycle, deficit; empty takes them away
 	Note     *string  `json:"note,omitempty"`
 }
 

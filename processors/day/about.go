@@ -132,6 +132,11 @@ func mergeCheckIn(to, c *record.CheckIn) {
 	say(&to.Motiv, c.Motiv)
 	say(&to.Stress, c.Stress)
 	say(&to.ProteinG, c.ProteinG)
-	sayList(&to.Tags, c.Tags)
+	switch {
+	case len(c.Tags) > 0:
+		to.Tags = c.Tags
+	case c.Tags != nil: // none of them any more
+		to.Tags = nil
+	}
 	say(&to.Note, c.Note)
 }

@@ -68,8 +68,8 @@ func TestCheckIn(t *testing.T) {
 	other := entry("z", 20, record.Entry{CheckIn: &record.CheckIn{Day: d + 1, Fatigue: new(5)}})
 	got := merge(
 		t, "2026-07-10", home("Europe/Oslo"), other,
-		say("a", 9, record.CheckIn{Fatigue: new(3), Sick: new(true)}), say("b", 8, record.CheckIn{Fatigue: new(1), Soreness: new(4)}),
-		say("c", 10, record.CheckIn{Sick: new(false)}),
+		say("a", 9, record.CheckIn{Fatigue: new(3), Sick: new(true)}), say("b", 8, record.CheckIn{Fatigue: new(1), Soreness: new(4), Tags: []string{"travel"}}),
+		say("c", 10, record.CheckIn{Sick: new(false), Tags: []string{}}),
 	)
 	want := &record.CheckIn{Day: d, Fatigue: new(3), Soreness: new(4), Sick: new(false)}
 	if diff := cmp.Diff(want, got.CheckIn); diff != "" {
