@@ -81,8 +81,8 @@ func TestCheckIn(t *testing.T) {
 	morning := other.Entries[0].Entered.Truncate(24 * time.Hour)
 	for hour, want := range map[int]*record.CheckIn{
 		7:  nil,
-		8:  {Day: d, Fatigue: new(1), Soreness: new(4)},
-		9:  {Day: d, Fatigue: new(3), Soreness: new(4), Sick: new(true)},
+		8:  {Day: d, Fatigue: new(1), Soreness: new(4), Tags: []string{"travel"}},
+		9:  {Day: d, Fatigue: new(3), Soreness: new(4), Sick: new(true), Tags: []string{"travel"}},
 		10: want,
 	} {
 		if diff := cmp.Diff(want, got.CheckInAt(morning.Add(time.Duration(hour)*time.Hour))); diff != "" {
