@@ -69,6 +69,12 @@ func (a *app) printVerdict(v result.Verdict) {
 	for _, r := range v.Reasons {
 		fmt.Fprintf(a.stdout, "   %s %s\n", mark(r.Effect), r.Text)
 	}
+	if len(v.Changes) > 0 {
+		fmt.Fprintln(a.stdout)
+	}
+	for _, c := range v.Changes {
+		fmt.Fprintf(a.stdout, "   → %s\n", c.Text)
+	}
 	if v.Risk.P != nil {
 		fmt.Fprintf(a.stdout, "\n   recovery risk %s (%.0f %%, confidence %s)\n", v.Risk.Level, 100**v.Risk.P, v.Risk.Confidence)
 	}

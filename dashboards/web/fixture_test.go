@@ -51,10 +51,13 @@ func lighter(language string, loc *time.Location) result.Verdict {
 		Athlete: "ada", Session: result.Session{Start: time.Date(2026, 11, 10, 18, 0, 0, 0, loc), Name: new("Glutes")}, Verdict: "lighter",
 		Earliest: time.Date(2026, 11, 11, 7, 30, 0, 0, loc), LocalReadiness: new(.82), Risk: result.Risk{P: new(.34), Level: "amber", Confidence: "high"},
 		Model: "v0-expert", At: time.Date(2026, 11, 10, 6, 30, 0, 0, loc),
+		Changes: []result.Change{
+			{What: "time", Verdict: "go", Text: "From tomorrow 07:30: go."}, {What: "risk", Verdict: "go", Text: "With a low recovery risk: go."},
+		},
 		Reasons: []result.Reason{
 			{Sign: "glute_hours_since_hard", Value: new(46.4), Baseline: new(48.), Unit: "h", Effect: "against"},
 			{Sign: "risk_p", Value: new(.34), Baseline: new(.12), Unit: "0..1", Effect: "against"},
-			{Sign: "rhr", Value: new(56.), Baseline: new(52.), Unit: "bpm", Effect: "against"},
+			{Sign: "rhr", Value: new(56.), Baseline: new(52.), Unit: "bpm", Effect: "against", Source: "garmin-fr955-0a1b2c3d"},
 			{Sign: "sleep_tst_min", Value: new(365.), Baseline: new(480.), Unit: "min", Effect: "against"},
 			{Sign: "e1rm_drop_pct", Value: new(.5), Baseline: new(0.), Unit: "%", Effect: "for"},
 			{Sign: "fatigue", Unit: "1..5", Effect: "missing"},
@@ -73,6 +76,7 @@ func lighter(language string, loc *time.Location) result.Verdict {
 			"Hvilepuls 56, du pleier å ligge på 51-53 (hevet 2 av de siste 3 nettene).", "6 t 05 i snitt over 3 netter; du trenger rundt 8 t.",
 			"Styrken er som vanlig.", "Ingen svar i dag: hvor sliten er du, hvor støl er du i rumpa?", "8 uker siden forrige rolige uke: legg inn en deload-uke.",
 		}
+		v.Changes[0].Text, v.Changes[1].Text = "Fra i morgen 07.30: klart.", "Med lav restitusjonsrisiko: klart."
 		v.Text = "Ta det lettere: rundt 40 % færre sett, stopp 3 repetisjoner før utmattelse. Full økt er greit fra i morgen 07.30."
 	}
 	for i := range v.Reasons {

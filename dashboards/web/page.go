@@ -25,6 +25,7 @@ type page struct {
 	Facts       []fact
 	Reasons     []reason
 	More        []reason
+	Changes     []string // what would make the verdict better
 	ReasonLink  string
 
 	CheckInForm checkInForm
@@ -118,6 +119,9 @@ func (p *page) verdict(v result.Verdict) {
 	p.Reasons = w.reasons(v.Reasons)
 	if len(p.Reasons) > shownReasons {
 		p.Reasons, p.More = p.Reasons[:shownReasons], p.Reasons[shownReasons:]
+	}
+	for _, c := range v.Changes {
+		p.Changes = append(p.Changes, c.Text)
 	}
 	if d, ok := p.lastDay(); ok {
 		p.ReasonLink = dayAddress(p.Athlete, d)

@@ -15,6 +15,9 @@ type reason struct {
 // fact is a number with what it is.
 type fact struct{ Name, Value string }
 
+// sourceCheckIn is the source of reasons that stand on what the athlete said.
+const sourceCheckIn = "check-in"
+
 const shownReasons = 4 // before "more reasons"
 
 func (w words) reasons(in []result.Reason) []reason {
@@ -26,6 +29,13 @@ func (w words) reasons(in []result.Reason) []reason {
 		}
 		if r.Baseline != nil && (*r.Baseline != 0 || r.Unit != "SD" && r.Unit != "%") { // a difference is 0 as usual by definition
 			one.Facts = append(one.Facts, fact{w.against(r.Sign), w.quantity(*r.Baseline, r.Unit)})
+		}
+		switch r.Source {
+		case "":
+		case sourceCheckIn:
+			one.Facts = append(one.Facts, fact{w.Source, w.YourAnswers})
+		default:
+			one.Facts = append(one.Facts, fact{w.Source, sourceName(r.Source)})
 		}
 		out = append(out, one)
 	}

@@ -137,11 +137,12 @@ func TestEverythingIsEscaped(t *testing.T) {
 	v.Athlete, v.Others = bad, []string{bad}
 	v.About.Profile.Name, v.Verdict.Session.Name = new(bad), new(bad)
 	v.Verdict.Text, v.Verdict.Corrected = bad, &result.Correction{Text: bad}
-	v.CheckIn = &record.CheckIn{Pain: new(bad), PainAt: new(bad)}
+	v.CheckIn = &record.CheckIn{Pain: new(bad), PainAt: new(bad), Note: new(bad), Tags: []string{bad}}
+	v.Verdict.Changes = []result.Change{{What: bad, Verdict: bad, Text: bad}}
 	v.Receipts = []stream.Receipt{{File: bad, Status: bad, Reason: bad}}
 	for i := range v.Verdict.Reasons {
 		r := &v.Verdict.Reasons[i]
-		r.Text, r.Sign, r.Unit, r.Effect = bad, bad, bad, bad
+		r.Text, r.Sign, r.Unit, r.Effect, r.Source = bad, bad, bad, bad, bad
 	}
 	for _, d := range v.Days {
 		for name, val := range d.Values {

@@ -29,7 +29,7 @@ type pageWords struct {
 	Need, Mean, Whole, Effect, Chain                         string
 	Effects                                                  map[string]string
 	Data, LastData, StaleHours, StaleDays, NothingYet        string
-	OnlyWatch                                                string
+	OnlyWatch, Changes, YourAnswers                          string
 }
 
 // chartWords are those of the charts.

@@ -34,7 +34,7 @@ func englishPage() pageWords {
 		Need: "You need", Mean: "On an average day", Whole: "Fully recovered", Effect: "For the session", Chain: "Where this comes from",
 		Effects: map[string]string{"for": "speaks for training", "against": "speaks against", "missing": "not known", "note": "good to know"},
 		Data:    "Data", LastData: "last data %s", StaleHours: "No data for %d hours. Is the watch synced?",
-		StaleDays: "No data for %d days. Is the watch synced?", NothingYet: "no data yet", OnlyWatch: "only the watch",
+		StaleDays: "No data for %d days. Is the watch synced?", NothingYet: "no data yet", OnlyWatch: "only the watch", Changes: "What would change it", YourAnswers: "your answers",
 	}
 }
 

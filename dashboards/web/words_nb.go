@@ -35,7 +35,7 @@ func norwegianPage() pageWords {
 		Need: "Du trenger", Mean: "På en vanlig dag", Whole: "Helt restituert", Effect: "For økten", Chain: "Hvor dette kommer fra",
 		Effects: map[string]string{"for": "taler for å trene", "against": "taler imot", "missing": "ikke kjent", "note": "greit å vite"},
 		Data:    "Data", LastData: "siste data %s", StaleHours: "Ingen data på %d timer. Er klokken synkronisert?",
-		StaleDays: "Ingen data på %d dager. Er klokken synkronisert?", NothingYet: "ingen data ennå", OnlyWatch: "bare klokken",
+		StaleDays: "Ingen data på %d dager. Er klokken synkronisert?", NothingYet: "ingen data ennå", OnlyWatch: "bare klokken", Changes: "Hva som ville endret det", YourAnswers: "svarene dine",
 	}
 }
 

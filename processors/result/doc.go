@@ -61,8 +61,9 @@ type Verdict struct {
 	Earliest       time.Time `json:"earliest,omitzero"`
 	LocalReadiness *float64  `json:"local_readiness"` // 0..1, null without strength data
 	Risk           Risk      `json:"risk"`
-	Reasons        []Reason  `json:"reasons"` // never empty
-	Text           string    `json:"text"`    // the verdict in one sentence
+	Reasons        []Reason  `json:"reasons"`           // never empty
+	Changes        []Change  `json:"changes,omitempty"` // what would make the verdict better, one thing each
+	Text           string    `json:"text"`              // the verdict in one sentence
 	Model          string    `json:"model"`
 	At             time.Time `json:"at"` // judged for
 
@@ -82,6 +83,13 @@ type Risk struct {
 	Confidence string   `json:"confidence"` // low medium high
 }
 
+// Change is one thing that, were it otherwise, would give a better verdict.
+type Change struct {
+	What    string `json:"what"`    // time, light, well, pain, risk, soreness, fatigue, data, sets
+	Verdict string `json:"verdict"` // then
+	Text    string `json:"text"`
+}
+
 // Reason is one reason, strongest first.
 type Reason struct {
 	Sign     string   `json:"sign"`
@@ -90,4 +98,5 @@ type Reason struct {
 	Unit     string   `json:"unit"`
 	Effect   string   `json:"effect"` // for, against, missing, note
 	Text     string   `json:"text"`
+	Source   string   `json:"source,omitempty"` // Source.Key of who measured or logged it, or "check-in"; "" where it is not one
 }

@@ -56,6 +56,7 @@ func (y speech) reasons(verdict string, l local) []result.Reason {
 	out := make([]result.Reason, len(all))
 	for i, r := range all {
 		out[i] = r.Reason
+		out[i].Source = y.s.source(r.Sign)
 	}
 	return out
 }
@@ -83,6 +84,9 @@ var none = math.NaN()
 func (y speech) ownWords() (out []ranked) {
 	if y.s.sharp {
 		out = append(out, reason(rankPain, "pain", effectAgainst, "", none, none, y.w.sharp))
+	}
+	if y.s.dull {
+		out = append(out, reason(rankFor, "pain", effectNote, "", none, none, y.w.dull))
 	}
 	if y.s.sick {
 		out = append(out, reason(rankSick, "sick", effectAgainst, "0/1", 1, none, y.w.sick))

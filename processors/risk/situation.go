@@ -26,7 +26,9 @@ type situation struct {
 	scoreDay int  // last day with a risk, at most three days old; -1 if there is none
 	score    Result
 	sick     bool
-	sharp    bool
+	sharp    bool // sharp pain, or a dull one that lasts
+	dull     bool // a dull pain that does not last yet
+	assumed  assumed
 }
 
 // Hours between hard sessions of the same muscle group.
@@ -159,10 +161,13 @@ func (s *situation) findState() {
 // scored tells whether a risk is known.
 func (s *situation) scored() bool { return s.scoreDay >= 0 }
 
-// findWords takes the last word on illness of three days, and the last on pain of two weeks.
+// findWords takes the last word on illness of three days, and the last on pain of two weeks. A dull pain lasts that was told at least three
+// times, the first time a week or more before the last one, with no word of it being gone between.
 func (s *situation) findWords() {
 	const sickDays, painDays = 3, 14
-	toldSick, toldPain := false, false
+	const lastingTold, lastingDays = 3, 7
+	toldSick, toldPain, gone := false, false, false
+	told, newest := 0, 0
 	for i := s.last; i >= 0 && s.age(i) < painDays; i-- {
 		c := checkIn(s.in.Frame, i)
 		if c == nil {
@@ -171,8 +176,17 @@ func (s *situation) findWords() {
 		if c.Sick != nil && !toldSick && s.age(i) < sickDays {
 			s.sick, toldSick = *c.Sick, true
 		}
-		if c.Pain != nil && !toldPain {
-			s.sharp, toldPain = *c.Pain == "sharp", true
+		if c.Pain == nil || gone {
+			continue
+		}
+		if !toldPain {
+			s.sharp, s.dull, toldPain, newest = *c.Pain == "sharp", *c.Pain == "dull", true, i
+		}
+		if gone = *c.Pain == "none"; !gone {
+			told++
+		}
+		if s.dull && told >= lastingTold && newest-i >= lastingDays {
+			s.sharp, s.dull = true, false
 		}
 	}
 }
@@ -219,12 +233,12 @@ func (s *situation) sore() bool {
 	if math.IsNaN(usual) {
 		usual = 1
 	}
-	return v-usual >= 2
+	return v-usual >= 2 && !s.assumed.notSore
 }
 
 // tired tells whether the athlete is very tired while what is usual for them is not known; once it is, the risk speaks of it.
 func (s *situation) tired() bool {
 	const very = 4
 	v, usual := s.tap(s.ev.fatigue, s.ev.fatigueUsual)
-	return math.IsNaN(usual) && v >= very
+	return math.IsNaN(usual) && v >= very && !s.assumed.notTired
 }

@@ -32,7 +32,7 @@ type Input struct {
 // session's start, while the systemic state, illness and soreness are taken to stay as they were last known. Of a day still running the
 // frame may hold what came after that instant: build it from what Until leaves to be exact.
 //
-// The rules, first that fits: sharp pain, illness or a red state: rest. Glutes under 75 % recovered, or under 48 h (beginners 72 h) since
+// The rules, first that fits: sharp or lasting pain, illness or a red state: rest. Glutes under 75 % recovered, or under 48 h (beginners 72 h) since
 // more than 3 hard sets: wait. No night and no answers of today or yesterday: unknown. An amber state, glutes not fully recovered, sorer
 // than usual by 2 points, over 20 hard sets in 7 days, sets of exercises that nobody knows, no strength data at all, or a
 // usual level not known yet: lighter. Else go. A session planned as light is never told to wait.
@@ -67,6 +67,7 @@ func Judge(in Input) result.Verdict {
 	say := newSpeech(s)
 	out.Text = say.verdict(verdict, in.Session.Start, out.Earliest, best)
 	out.Reasons = say.reasons(verdict, l)
+	out.Changes = say.changes(in.Session.Start, verdict, out.Earliest, best)
 	return out
 }
 

@@ -122,6 +122,22 @@ func told() []situation {
 			a.days[today-1].CheckIn.Sick = new(false)
 		}, risk.Go, "Tue 18:00", "rhr", "for"},
 		{"sharp pain", func(a *athlete) { a.days[today-1].CheckIn.Pain = new("sharp") }, risk.Rest, "", "pain", "against"},
+		{"a dull pain", func(a *athlete) { a.days[today].CheckIn.Pain = new("dull") }, risk.Go, "Tue 18:00", "pain", "note"},
+		{"a dull pain that lasts", func(a *athlete) {
+			for _, ago := range []record.Date{8, 4, 1} {
+				a.days[today-ago].CheckIn.Pain = new("dull")
+			}
+		}, risk.Rest, "", "pain", "against"},
+		{"a dull pain that went and came back", func(a *athlete) {
+			for _, ago := range []record.Date{9, 8, 1} {
+				a.days[today-ago].CheckIn.Pain = new("dull")
+			}
+			a.days[today-4].CheckIn.Pain = new("none")
+		}, risk.Go, "Tue 18:00", "pain", "note"},
+		{"ill, and 20 h after 9 hard sets", func(a *athlete) {
+			a.days[today].CheckIn.Sick = new(true)
+			a.lift(today-1, 21, 9, 2)
+		}, risk.Rest, "", "sick", "against"},
 		{"sorer than usual", func(a *athlete) { a.words(today, 2, 4) }, risk.Lighter, "", "soreness", "against"},
 		{"sore and 20 h after 9 hard sets", func(a *athlete) {
 			a.words(today, 2, 4)
@@ -196,7 +212,10 @@ func tell(v result.Verdict) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n", v.Verdict, v.Text)
 	for _, r := range v.Reasons {
-		fmt.Fprintf(&b, "  %-8s %-24s %s\n", r.Effect, r.Sign, r.Text)
+		fmt.Fprintf(&b, "  %-8s %-24s %-9s %s\n", r.Effect, r.Sign, r.Source, r.Text)
+	}
+	for _, c := range v.Changes {
+		fmt.Fprintf(&b, "  → %-8s %-23s %s\n", c.Verdict, c.What, c.Text)
 	}
 	return b.String()
 }

@@ -18,6 +18,7 @@ type words struct {
 
 	grounds
 	advice
+	otherwise
 }
 
 // grounds are the sentences of the reasons.
@@ -31,7 +32,7 @@ type grounds struct {
 	deloadLasting                                          string
 	noStrength, silentStrength, unsure, staleStrength      string
 	noAnswers                                              string
-	tired, soreNew, sharp, noRisk                          string
+	tired, soreNew, sharp, dull, noRisk                    string
 }
 
 // vocabulary is the words of a language, English unless it is Norwegian.
@@ -71,6 +72,8 @@ func english() words {
 
 		grounds: englishGrounds(),
 		advice:  englishAdvice(),
+
+		otherwise: englishOtherwise(),
 	}
 }
 
@@ -115,6 +118,7 @@ func englishGrounds() grounds {
 		soreNew:       "Glute soreness %s of 5; your usual is not known yet.",
 		tired:         "You feel very tired (%s of 5).",
 		sharp:         "Sharp or lasting pain is a stop. See a doctor or physiotherapist.",
+		dull:          "You noted a dull pain: leave out what hurts. If it lasts or gets worse, see a doctor or physiotherapist.",
 		noRisk:        "Recovery risk cannot be told: no signs of the last days are known.",
 	}
 }
@@ -148,6 +152,8 @@ func norwegian() words {
 
 		grounds: norwegianGrounds(),
 		advice:  norwegianAdvice(),
+
+		otherwise: norwegianOtherwise(),
 	}
 }
 
@@ -192,6 +198,7 @@ func norwegianGrounds() grounds {
 		soreNew:       "Støl i rumpa %s av 5; ditt vanlige nivå er ikke kjent ennå.",
 		tired:         "Du føler deg svært sliten (%s av 5).",
 		sharp:         "Skarp eller vedvarende smerte betyr stopp. Oppsøk lege eller fysioterapeut.",
+		dull:          "Du noterte en murrende smerte: la være det som gjør vondt. Varer den eller blir den verre, oppsøk lege eller fysioterapeut.",
 		noRisk:        "Restitusjonsrisikoen kan ikke anslås: ingen tegn fra de siste dagene er kjent.",
 	}
 }

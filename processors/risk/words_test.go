@@ -16,6 +16,28 @@ func TestEverySentenceInBothLanguages(t *testing.T) {
 	}
 }
 
+// Every verdict has its short word, and everything that would change one its sentence, in both languages.
+func TestEveryChangeInBothLanguages(t *testing.T) {
+	for _, w := range []words{english(), norwegian()} {
+		for _, v := range []string{Go, Lighter, Wait, Rest, Undetermined} {
+			if w.short[v] == "" {
+				t.Errorf("no word for %s", v)
+			}
+		}
+		for _, c := range []string{
+			ChangeTime, ChangeLight, ChangeWell, ChangePain, ChangeRisk, ChangeSoreness, ChangeFatigue, ChangeData, ChangeSets,
+		} {
+			want := 1
+			if c == ChangeTime {
+				want = 2
+			}
+			if got := strings.Count(w.changes[c], "%s"); got != want {
+				t.Errorf("%s takes %d words, want %d", c, got, want)
+			}
+		}
+	}
+}
+
 func compare(t *testing.T, a, b reflect.Value) {
 	t.Helper()
 	for i := range a.NumField() {
