@@ -13,6 +13,10 @@ import (
 
 func plan(p record.Plan) record.Entry { return record.Entry{Kind: record.PlanEntry, Plan: &p} }
 
+func sources(orders map[record.ChoiceKind][]string) record.Entry {
+	return record.Entry{Kind: record.ProfileEntry, Profile: &record.Profile{SourcesFor: orders}}
+}
+
 func correct(c record.Correction) record.Entry {
 	return record.Entry{Kind: record.CorrectionEntry, Correction: &c}
 }
@@ -34,6 +38,9 @@ func TestEntryCheck(t *testing.T) {
 		entry record.Entry
 		want  string // what the error says; "" none
 	}{
+		{"orders of sources", sources(map[record.ChoiceKind][]string{record.ChooseSleep: {"ring", "watch"}, record.ChooseSteps: {}}), ""},
+		{"an order for nothing", sources(map[record.ChoiceKind][]string{"naps": {"ring"}}), "heart_rate"},
+		{"a source without end", sources(map[record.ChoiceKind][]string{record.ChooseHRV: {strings.Repeat("x", 101)}}), "longer than 100"},
 		{"no plan at all", plan(record.Plan{}), ""},
 		{"dated", plan(record.Plan{Sessions: []record.DatedSession{{Start: "2026-12-01T18:00", Name: "Glutes", Effort: "off", Muscle: "legs"}}}), ""},
 		{"a start with seconds", plan(record.Plan{Sessions: []record.DatedSession{{Start: "2026-12-01T18:00:00"}}}), "want one like 2026-12-01T18:00"},
@@ -114,5 +121,17 @@ func TestDayAsOf(t *testing.T) {
 	}
 	if len(d.Workouts[0].Sets) != 2 || d.CheckIn == nil {
 		t.Errorf("the day itself was changed: %+v", d)
+	}
+}
+
+func TestOrderOfSources(t *testing.T) {
+	p := record.Profile{Sources: []string{"watch"}, SourcesFor: map[record.ChoiceKind][]string{record.ChooseSleep: {"ring", "watch"}, record.ChooseHRV: {}}}
+	for kind, want := range map[record.ChoiceKind]string{record.ChooseSleep: "ring watch", record.ChooseHRV: "watch", record.ChooseSteps: "watch"} {
+		if got := strings.Join(p.Order(kind), " "); got != want {
+			t.Errorf("%s: got %s, want %s", kind, got, want)
+		}
+	}
+	if a, b, c := record.Place(p.Sources, "watch"), record.Place(p.Sources, "ring"), record.Place(p.Sources, "band"); a != 0 || b <= a || b != c {
+		t.Errorf("places %d, %d and %d", a, b, c)
 	}
 }

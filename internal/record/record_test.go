@@ -102,6 +102,7 @@ func TestStoredMessagesStillDecode(t *testing.T) {
 	for name, into := range map[string]any{
 		"record.json": &record.Record{}, "month.json": &record.Month{}, "about.json": &record.About{},
 		"record_entries.json": &record.Record{}, "month_corrected.json": &record.Month{}, "about_plan.json": &record.About{},
+		"about_sources.json": &record.About{}, "month_sources.json": &record.Month{},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b, err := os.ReadFile(filepath.Join("testdata", "v1", name))

@@ -59,6 +59,28 @@ func TestAbout(t *testing.T) {
 	})
 }
 
+// Of each kind of choice the newest order holds; an empty one takes it away.
+func TestOrdersOfSources(t *testing.T) {
+	say := func(sha string, hour int, orders map[record.ChoiceKind][]string) record.Record {
+		return entry(sha, hour, record.Entry{Profile: &record.Profile{SourcesFor: orders}})
+	}
+	recs := []record.Record{
+		say("a", 1, map[record.ChoiceKind][]string{record.ChooseSleep: {"watch"}, record.ChooseHRV: {"strap"}, record.ChooseSteps: {"phone"}}),
+		say("b", 2, map[record.ChoiceKind][]string{record.ChooseSleep: {"ring", "watch"}, record.ChooseSteps: {}}),
+		entry("c", 3, record.Entry{Profile: &record.Profile{FTP: new(200.)}}),
+	}
+	want := map[record.ChoiceKind][]string{record.ChooseSleep: {"ring", "watch"}, record.ChooseHRV: {"strap"}}
+	for _, order := range [][]int{{0, 1, 2}, {2, 1, 0}, {1, 0, 2}} {
+		var said []record.Record
+		for _, i := range order {
+			said = append(said, recs[i])
+		}
+		if diff := cmp.Diff(want, day.About("a", said).Profile.SourcesFor); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
 func TestCheckIn(t *testing.T) {
 	d := date(t, "2026-07-10")
 	say := func(sha string, hour int, c record.CheckIn) record.Record {

@@ -198,7 +198,7 @@ func genDays(t *rapid.T) []record.Day {
 			}
 			bpm := float64(rapid.IntRange(48, 52).Draw(t, "bpm"))
 			d.Sources = append(d.Sources, record.DaySource{Source: record.Source{Key: key, Bridge: key == "k3"}, HRMin: rapid.IntRange(0, 1).Draw(t, "worn")})
-			d.NightHR = append(d.NightHR, record.NightHR{Source: key, Window: "sleep", Bins: 300, Coverage: float64(rapid.IntRange(0, 2).Draw(t, "coverage")) / 2, Low30: &bpm})
+			d.NightHR = append(d.NightHR, record.NightHR{Source: key, Window: "sleep", Bins: 300 + 10*rapid.IntRange(0, 1).Draw(t, "bins"), Coverage: float64(rapid.IntRange(0, 2).Draw(t, "coverage")) / 2, Low30: &bpm})
 			d.Vendor = append(d.Vendor, record.DayValue{Source: key, Kind: record.DailySteps, Value: 100 * bpm})
 			d.HRV = append(d.HRV, record.DayHRV{Source: key, Kind: record.RMSSDAsleep, Method: "vendor", Ms: bpm, N: 1})
 		}

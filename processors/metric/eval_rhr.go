@@ -17,7 +17,8 @@ const (
 
 const fallback = "fallback" // record.NightHR.Window where no sleep window was known
 
-// pickRHR chooses the nightly resting heart rate: sleep windows before fallback ones, and those covered by half before those that are not.
+// pickRHR chooses the nightly resting heart rate: sleep windows before fallback ones, those covered by half before those that are not, and
+// among equals the one with the more and finer samples.
 func (f *Frame) pickRHR() picks {
 	const covered = .5
 	return f.pick(question{record.ChooseRHR, [2]record.Why{record.WhySleep, record.WhyCoverage}}, func(all []candidate, d *record.Day) []candidate {
@@ -25,7 +26,7 @@ func (f *Frame) pickRHR() picks {
 			if n.Low30 == nil {
 				continue
 			}
-			c := candidate{source: n.Source, method: n.Window, v: *n.Low30, n: int32(n.Bins), score: n.Coverage}
+			c := candidate{source: n.Source, method: n.Window, v: *n.Low30, n: int32(n.Bins), score: float64(n.Bins)}
 			if n.Window == fallback {
 				c.order[0] = 1
 			}

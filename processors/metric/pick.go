@@ -13,7 +13,7 @@ type candidate struct {
 	v              float64
 	n              int32   // observations it stands on
 	order          [2]int  // ranks of how it was made, the lower the better; pick is told what they mean
-	score          float64 // of equal rank the higher wins, then the lower v
+	score          float64 // of equal rank the higher wins
 }
 
 // track is one source's and method's values: baselines never leave it.
@@ -45,7 +45,7 @@ type question struct {
 
 // pick lets list append the candidates of each day and chooses one: by the athlete's order of preference, then by how it was made, then a
 // device before a source that passes on, then the source and method with more of the last 28 days, then the one chosen last, then the
-// score, the lower value, and last the order in which the day lists them. So two devices that are both worn do not take turns, no choice
+// score, and last the order in which the day lists them. So two devices that are both worn do not take turns, no choice
 // depends on later days, and none on a key.
 func (f *Frame) pick(q question, list func(all []candidate, d *record.Day) []candidate) picks {
 	p := picks{chosen: make([]int32, len(f.days)), last: make([]int32, len(f.days)), n: make([]int32, len(f.days)), why: map[int]contest{}}
@@ -128,11 +128,10 @@ type standing struct {
 	days   int     // of the last 28, negative
 	kept   int     // 0: chosen last
 	score  float64 // negative
-	v      float64
 }
 
 func (p *picks) standing(i int, c *candidate, q question, f *Frame) standing {
-	s := standing{place: record.Place(f.About.Profile.Order(q.kind), c.source), order: c.order, kept: 1, score: -c.score, v: c.v}
+	s := standing{place: record.Place(f.About.Profile.Order(q.kind), c.source), order: c.order, kept: 1, score: -c.score}
 	if f.days[i].Source(c.source).Bridge {
 		s.bridge = 1
 	}
@@ -164,7 +163,6 @@ func (a *standing) compare(b *standing, q question) (int, record.Why) {
 		{cmp.Compare(a.days, b.days), record.WhyDays},
 		{cmp.Compare(a.kept, b.kept), record.WhyKept},
 		{cmp.Compare(a.score, b.score), record.WhyRicher},
-		{cmp.Compare(a.v, b.v), record.WhyListed},
 	} {
 		if by.n != 0 {
 			return by.n, by.why
