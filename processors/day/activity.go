@@ -3,6 +3,7 @@ package day
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
@@ -10,7 +11,7 @@ import (
 
 // activities finds the sessions that tell one activity, and the one of them that stands for it: of devices, of logs and of corrections each
 // among themselves, for a log may well speak of two sessions of a watch. The longest gathers those that overlap it by more than half of
-// the shorter of the two.
+// the shorter of the two. all is ascending by start.
 func (m *merger) activities(all []session) {
 	longest := make([]*session, len(all))
 	for i := range all {
@@ -18,13 +19,16 @@ func (m *merger) activities(all []session) {
 	}
 	slices.SortStableFunc(longest, func(a, b *session) int { return cmp.Compare(b.length(), a.length()) })
 	seen := map[*session]bool{}
-	for i, first := range longest {
+	for _, first := range longest {
 		if seen[first] {
 			continue
 		}
 		told := []*session{first}
-		for _, s := range longest[i+1:] {
-			if !seen[s] && s.rank() == first.rank() && first.same(s) {
+		// None of the others is longer, so what overlaps it begins at most its own length before it.
+		earliest, latest := first.start.Add(-first.length()).Unix(), later(first.start, first.end).Unix()
+		from := sort.Search(len(all), func(i int) bool { return all[i].start.Unix() >= earliest })
+		for i := from; i < len(all) && all[i].start.Unix() <= latest; i++ {
+			if s := &all[i]; s != first && !seen[s] && s.rank() == first.rank() && first.same(s) {
 				told = append(told, s)
 			}
 		}
