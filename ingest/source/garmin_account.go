@@ -76,7 +76,7 @@ type garminAccount struct {
 	out     *Report
 	g       *gathered
 	night   map[record.Date]record.SleepSession // by the date of waking
-	naps    []record.SleepSession
+	naps    map[int64]record.SleepSession       // by the s since 1970 of their start: files overlap
 	offsets map[record.Date]garminOffsets
 }
 
@@ -87,7 +87,9 @@ type garminOffsets struct {
 }
 
 func newGarminAccount(out *Report) *garminAccount {
-	return &garminAccount{g: gather(out), night: map[record.Date]record.SleepSession{}, offsets: map[record.Date]garminOffsets{}}
+	return &garminAccount{
+		g: gather(out), night: map[record.Date]record.SleepSession{}, naps: map[int64]record.SleepSession{}, offsets: map[record.Date]garminOffsets{},
+	}
 }
 
 func (g *garminAccount) read(f File, out *Report) error {
@@ -108,7 +110,8 @@ func (g *garminAccount) emit(f File) error {
 		s.Offset = g.offsetAt(d, s.End)
 		g.g.sleep(s)
 	}
-	for _, s := range g.naps {
+	for _, at := range slices.Sorted(maps.Keys(g.naps)) {
+		s := g.naps[at]
 		s.Offset = g.offsetAt(record.DateOf(s.End), s.End)
 		g.g.sleep(s)
 	}

@@ -100,7 +100,7 @@ func (g *garminAccount) nights(f File) error {
 		}
 		for i := range n.Naps {
 			if s, ok := n.Naps[i].session(); ok {
-				g.nap(s)
+				g.naps[s.Start.Unix()] = s
 			} else {
 				g.out.drop(dropShape, 1)
 			}
@@ -115,16 +115,6 @@ func (g *garminAccount) nights(f File) error {
 		}
 		return nil
 	})
-}
-
-// nap takes a nap, once: files overlap.
-func (g *garminAccount) nap(s record.SleepSession) {
-	for _, o := range g.naps {
-		if o.Start.Equal(s.Start) {
-			return
-		}
-	}
-	g.naps = append(g.naps, s)
 }
 
 // Why nights are left out.

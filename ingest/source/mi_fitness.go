@@ -37,7 +37,7 @@ type miFitness struct {
 // miSeries are all-day series other than the heart rate.
 type miSeries struct{ stress, spo2 allDay }
 
-// miValue is what the cells of all keys hold.
+// miValue is what the cells of nights and of workouts hold; those of single measures are flat.
 type miValue struct {
 	BPM    float64  `json:"bpm"`
 	Time   int64    `json:"time"` // s since 1970
@@ -78,23 +78,18 @@ func decodeMiFitness(f File, out *Report) error {
 	tag, category := t.col("tag"), t.col("category")
 	var cell []byte
 	err = t.each(func() {
-		var v miValue
 		cell = append(cell[:0], t.at(value)...)
 		sec, err := strconv.ParseInt(t.at(at), 10, 64)
-		if err != nil || json.Unmarshal(cell, &v, jsonOptions()) != nil {
-			out.drop(dropShape, 1)
-			return
-		}
 		g := m.device(t.at(sid))
 		switch {
-		case g == nil:
+		case err != nil || g == nil:
 			out.drop(dropShape, 1)
 		case category >= 0:
-			m.workout(g, t.at(category), &v)
+			m.workout(g, t.at(category), cell)
 		case tag >= 0:
-			m.total(g, t.at(tag), t.at(key), sec, &v)
+			m.total(g, t.at(tag), t.at(key), sec, cell)
 		default:
-			m.measured(g, t.at(sid), t.at(key), sec, &v)
+			m.measured(g, t.at(sid), t.at(key), sec, cell)
 		}
 	})
 	if err != nil {
@@ -127,24 +122,38 @@ func (m *miFitness) emit(f File) error {
 }
 
 // measured takes a row of fitness_data. Its steps are those of several devices, which daily_report has put together.
-func (m *miFitness) measured(g *gathered, sid, key string, sec int64, v *miValue) {
-	at := sec
-	if v.Time > 0 {
-		at = v.Time
+func (m *miFitness) measured(g *gathered, sid, key string, sec int64, cell []byte) {
+	number := func(name string) (float64, bool) {
+		v, ok := flatNumber(cell, name)
+		ok = ok && isFlat(cell)
+		if !ok {
+			m.out.drop(dropShape, 1)
+		}
+		return v, ok
 	}
 	switch key {
 	case "heart_rate", "single_heart_rate":
-		g.rate(at, v.BPM)
+		if v, ok := number(`"bpm"`); ok {
+			g.rate(sec, v)
+		}
 	case "resting_heart_rate":
-		g.daily(time.Unix(sec, 0).UTC(), nil, record.VendorRHR, v.BPM)
+		if v, ok := number(`"bpm"`); ok {
+			g.daily(time.Unix(sec, 0).UTC(), nil, record.VendorRHR, v)
+		}
 	case "stress", "single_stress":
-		m.percent(&m.samples[sid].stress, kindStress, at, v.Stress)
+		if v, ok := number(`"stress"`); ok {
+			m.percent(&m.samples[sid].stress, kindStress, sec, v)
+		}
 	case "spo2", "single_spo2":
-		m.percent(&m.samples[sid].spo2, kindSpO2, at, v.SpO2)
+		if v, ok := number(`"spo2"`); ok {
+			m.percent(&m.samples[sid].spo2, kindSpO2, sec, v)
+		}
 	case "weight":
-		g.daily(time.Unix(at, 0).UTC(), nil, record.BodyWeight, v.Weight)
+		if v, ok := number(`"weight"`); ok {
+			g.daily(time.Unix(sec, 0).UTC(), nil, record.BodyWeight, v)
+		}
 	case "sleep", "watch_night_sleep", "watch_daytime_sleep":
-		m.sleep(g, key == "watch_daytime_sleep", v)
+		m.sleep(g, key == "watch_daytime_sleep", cell)
 	case "steps":
 		m.out.drop(dropElsewhere, 1)
 	default:
@@ -166,7 +175,20 @@ func (m *miFitness) percent(to *allDay, kind string, at int64, v float64) {
 	}
 }
 
-func (m *miFitness) sleep(g *gathered, nap bool, v *miValue) {
+// value reads a cell of a night or of a workout.
+func (m *miFitness) value(cell []byte) (v miValue, ok bool) {
+	if err := json.Unmarshal(cell, &v, jsonOptions()); err != nil {
+		m.out.drop(dropShape, 1)
+		return v, false
+	}
+	return v, true
+}
+
+func (m *miFitness) sleep(g *gathered, nap bool, cell []byte) {
+	v, ok := m.value(cell)
+	if !ok {
+		return
+	}
 	var segs []segment
 	for _, i := range v.Items {
 		if kind, ok := miStage(i.State); ok && i.From >= v.Bedtime && i.To <= v.Wake {
@@ -206,18 +228,25 @@ func miStage(state int) (record.StageKind, bool) {
 }
 
 // total takes a row of aggregated_fitness_data. A day is stamped with its local midnight; its noon lies on it in any case.
-func (m *miFitness) total(g *gathered, tag, key string, sec int64, v *miValue) {
+func (m *miFitness) total(g *gathered, tag, key string, sec int64, cell []byte) {
+	steps, ok := flatNumber(cell, `"steps"`)
 	switch {
 	case tag != "daily_report" || key != "steps":
 		m.out.drop(dropUnknownKey, 1)
-	case v.Steps == nil || *v.Steps == 0:
+	case !ok:
+		m.out.drop(dropShape, 1)
+	case steps == 0:
 		m.out.drop(dropUnworn, 1)
 	default:
-		g.daily(time.Unix(sec, 0).UTC().Add(12*time.Hour), nil, record.DailySteps, *v.Steps)
+		g.daily(time.Unix(sec, 0).UTC().Add(12*time.Hour), nil, record.DailySteps, steps)
 	}
 }
 
-func (m *miFitness) workout(g *gathered, category string, v *miValue) {
+func (m *miFitness) workout(g *gathered, category string, cell []byte) {
+	v, ok := m.value(cell)
+	if !ok {
+		return
+	}
 	name := vendorSport(category)
 	g.workout(record.Workout{
 		Start: time.Unix(v.Start, 0).UTC(), End: time.Unix(v.End, 0).UTC(), Sport: name.sport, SubSport: name.sub,

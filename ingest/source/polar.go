@@ -2,8 +2,11 @@ package source
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
@@ -193,16 +196,38 @@ func (p *polar) recovery(f File) error {
 }
 
 type polarDay struct {
-	Device  string `json:"deviceId"`
-	Date    string `json:"date"`
-	Samples []struct {
-		Rate   float64 `json:"heartRate"`
-		Second int64   `json:"secondsFromDayStart"`
-	} `json:"samples"`
+	Device  string         `json:"deviceId"`
+	Date    string         `json:"date"`
+	Samples jsontext.Value `json:"samples"` // objects of a heart rate and the second of the day
+}
+
+// polarSample is a heart rate.
+type polarSample struct {
+	second int64 // of the day
+	bpm    float64
+}
+
+// samples reads the samples of a day into a buffer.
+func (p *polar) samples(d *polarDay, into []polarSample) []polarSample {
+	const most = 26 * 3600 // s of a day on which the clock goes back
+	isList := eachFlat(d.Samples, func(object []byte) {
+		bpm, ok1 := flatNumber(object, `"heartRate"`)
+		s, ok2 := flatNumber(object, `"secondsFromDayStart"`)
+		if ok1 && ok2 && s >= 0 && s < most {
+			into = append(into, polarSample{int64(s), bpm})
+		} else {
+			p.out.drop(dropShape, 1)
+		}
+	})
+	if !isList {
+		p.out.drop(dropShape, 1)
+	}
+	return into
 }
 
 // days reads 247ohr: the seconds are what the clock showed, in order. Where they exceed a day they count what passed since its midnight.
 func (p *polar) days(f File) error {
+	var list []polarSample
 	return eachJSON(f.Reader(), p.out, func(d *polarDay) error {
 		date, ok := dateCell(d.Date)
 		if !ok {
@@ -212,26 +237,24 @@ func (p *polar) days(f File) error {
 		if d.Device != p.device {
 			p.hr.last, p.hr.until, p.device = 0, 0, d.Device // its clock is another
 		}
+		list = p.samples(d, list[:0])
 		var passed allDay
-		elapsed := false
-		for _, s := range d.Samples {
-			elapsed = elapsed || s.Second >= 24*3600
+		add := p.hr.addAt
+		if slices.ContainsFunc(list, func(s polarSample) bool { return s.second >= 24*3600 }) {
+			add = passed.addAt
 		}
-		midnight := date.Time().Unix()
-		for _, s := range d.Samples {
-			add := p.hr.addAt
-			if elapsed {
-				add = passed.addAt
-			}
+		midnight, n := date.Time().Unix(), 0
+		for _, s := range list {
 			switch {
-			case s.Rate < record.MinHeartRate || s.Rate > record.MaxHeartRate:
+			case s.bpm < record.MinHeartRate || s.bpm > record.MaxHeartRate:
 				p.out.drop(dropRange, 1)
-			case s.Second < 0 || s.Second >= 26*3600 || !add(midnight+s.Second, int32(s.Rate+.5)):
+			case !add(midnight+s.second, int32(s.bpm+.5)):
 				p.out.drop(dropTime, 1)
 			default:
-				p.out.count(kindHeartRate, 1)
+				n++
 			}
 		}
+		p.out.count(kindHeartRate, n)
 		p.elapsed(date, &passed)
 		return nil
 	}, "deviceDays")

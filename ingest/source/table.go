@@ -113,6 +113,9 @@ func (t *table) at(col int) string {
 
 // firstLine is the first line of a file's head as it is folded for comparison with names of columns, and the separator in it.
 func firstLine(head []byte) (line string, comma rune) {
+	if jsonHead(head) {
+		return "", 0
+	}
 	text, err := plainText(bytes.NewReader(head)).Peek(headSize)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return "", 0

@@ -3,7 +3,6 @@ package source
 import (
 	"context"
 	"io"
-	"strconv"
 	"strings"
 	"time"
 
@@ -145,20 +144,33 @@ func (t *table) each(row func()) error {
 
 func (z *zepp) rates(t *table) error {
 	date, clock, bpm := t.col("date"), t.col("time"), t.col("heartrate")
-	return t.each(func() {
-		at, ok := parseStamp(t.at(date) + " " + t.at(clock))
-		v, err := strconv.Atoi(t.at(bpm))
+	var day string // the last date, and its midnight
+	var midnight int64
+	n := 0
+	err := t.each(func() {
+		if s := t.at(date); s != day {
+			d, ok := dateCell(s)
+			if !ok {
+				z.out.drop(dropShape, 1)
+				return
+			}
+			day, midnight = strings.Clone(s), d.Time().Unix()
+		}
+		sec, ok1 := clockCell(t.at(clock))
+		v, ok2 := plainNumber(t.at(bpm))
 		switch {
-		case !ok || err != nil:
+		case !ok1 || !ok2:
 			z.out.drop(dropShape, 1)
 		case v < record.MinHeartRate || v > record.MaxHeartRate:
 			z.out.drop(dropRange, 1)
-		case !z.hr.addAt(at.T.Unix(), int32(v)):
+		case !z.hr.addAt(midnight+sec, int32(v+.5)):
 			z.out.drop(dropTime, 1)
 		default:
-			z.out.count(kindHeartRate, 1)
+			n++
 		}
 	})
+	z.out.count(kindHeartRate, n)
+	return err
 }
 
 func (z *zepp) steps(t *table) error {

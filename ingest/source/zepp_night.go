@@ -82,7 +82,9 @@ func (z *zepp) minutes(t *table) error {
 			flush()
 			g = zeppGroup{date: d}
 		}
-		g.add(minute, kind)
+		if !g.add(minute, kind) {
+			z.out.drop(dropShape, 1)
+		}
 	})
 	flush()
 	return err
@@ -120,9 +122,12 @@ type zeppGroup struct {
 	list     []zeppMinutes
 }
 
-// add adds a minute that began when the clock showed a time, s since midnight.
-func (g *zeppGroup) add(clock int64, kind record.StageKind) {
-	const minute, halfDay, day = 60, 12 * 3600, 24 * 3600
+// add adds a minute that began when the clock showed a time, s since midnight; false of what nobody does on one date.
+func (g *zeppGroup) add(clock int64, kind record.StageKind) bool {
+	const (
+		minute, halfDay, day = 60, 12 * 3600, 24 * 3600
+		most                 = 16 // sessions
+	)
 	delta := clock - g.last
 	g.last = clock
 	if len(g.list) > 0 && delta < -halfDay {
@@ -130,6 +135,9 @@ func (g *zeppGroup) add(clock int64, kind record.StageKind) {
 		g.midnight = true
 	}
 	if len(g.list) == 0 || delta > splitAfter {
+		if len(g.list) == most {
+			return false
+		}
 		from := clock
 		if n := len(g.list); n > 0 {
 			from = g.list[n-1].to - minute + delta
@@ -141,7 +149,7 @@ func (g *zeppGroup) add(clock int64, kind record.StageKind) {
 	gap := delta - minute
 	switch {
 	case gap == -minute: // the same minute again
-		return
+		return true
 	case gap < 0: // the clock went back
 		s.to += delta
 		gap = 0
@@ -158,6 +166,7 @@ func (g *zeppGroup) add(clock int64, kind record.StageKind) {
 		s.stages = s.stages[:n-1]
 	}
 	s.passed += minute
+	return true
 }
 
 // sessions places the rows: on the date before that they bear, and before midnight on the one before that.
