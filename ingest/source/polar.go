@@ -58,6 +58,8 @@ func polarFile(head []byte) func(*polar, File) error {
 		return (*polar).activity
 	case jsonHead(head, "exercises", "startTime", "stopTime", "timezoneOffsetMinutes", "durationMillis"):
 		return (*polar).session
+	case jsonHead(head, "exportVersion", "exercises", "startTime", "stopTime", "timeZoneOffset", "duration"):
+		return (*polar).older
 	case jsonHead(head, "exportVersion", "perceivedRecovery"), jsonHead(head, "exportVersion", "physicalInformations"):
 		return (*polar).calendar
 	}

@@ -74,17 +74,21 @@ func (p *polar) session(f File) error {
 // rates adds the heart rates of an exercise that begins so long after the session; false if they are no list.
 func (p *polar) rates(hr *column, after time.Duration, list polarSamples) bool {
 	return eachNumber(list.Values, func(i int, v float64) {
-		at := int64(after/time.Second) + int64(i)*list.Millis/1000
-		switch n := hr.len(); {
-		case v < record.MinHeartRate || v > record.MaxHeartRate:
-			p.out.drop(dropRange, 1)
-		case at > longest || n > 0 && at < int64(hr.t[n-1]):
-			p.out.drop(dropFar, 1)
-		default:
-			hr.add(int32(at), int32(v+.5))
-			p.out.count(kindHeartRate, 1)
-		}
+		p.sessionRate(hr, int64(after/time.Second)+int64(i)*list.Millis/1000, v)
 	})
+}
+
+// sessionRate adds a heart rate of a session, at s after its start.
+func (p *polar) sessionRate(hr *column, at int64, bpm float64) {
+	switch n := hr.len(); {
+	case bpm < record.MinHeartRate || bpm > record.MaxHeartRate:
+		p.out.drop(dropRange, 1)
+	case at < 0 || at > longest || n > 0 && at < int64(hr.t[n-1]):
+		p.out.drop(dropFar, 1)
+	default:
+		hr.add(int32(at), int32(bpm+.5))
+		p.out.count(kindHeartRate, 1)
+	}
 }
 
 // polarTime is the instant of a local time with its offset in min.

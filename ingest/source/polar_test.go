@@ -126,6 +126,23 @@ func TestPolarTraining(t *testing.T) {
 	}
 }
 
+const polarOlderTraining = `{"exportVersion":"1.6","startTime":"2019-01-06T13:47:35.000","stopTime":"2019-01-06T14:33:55.125","timeZoneOffset":60,"distance":7000.5,
+"duration":"PT2700.125S","maximumHeartRate":175,"averageHeartRate":161,"kiloCalories":594,"exercises":[{"sport":"STRENGTH_TRAINING",
+"samples":{"heartRate":[{"dateTime":"2019-01-06T13:47:35.000","value":97},{"dateTime":"2019-01-06T13:47:36.000"},{"dateTime":"2019-01-06T13:47:37.000","value":99}]}}]}`
+
+func TestPolarTrainingOfOlderExports(t *testing.T) {
+	w := accepted(t, []byte(polarOlderTraining)).sole(t).Workouts[0]
+	if !w.Start.Equal(at(t, "2019-01-06T12:47:35Z")) || *w.Offset != 3600 || w.TimerS != 2700.125 || w.End.Sub(w.Start) != 46*time.Minute+20125*time.Millisecond {
+		t.Errorf("got %+v", w)
+	}
+	if w.SubSport != "strength_training" || *w.AvgHR != 161 || *w.MaxHR != 175 || *w.DistanceM != 7000.5 || *w.Kcal != 594 {
+		t.Errorf("got %+v", w)
+	}
+	if diff := cmp.Diff(record.Ints{0, 2}, w.HR.T); diff != "" {
+		t.Error(diff)
+	}
+}
+
 const (
 	polarActivity = `{"exportVersion":"1.1","date":"2026-09-21","summary":{"stepCount":9432},"samples":{},"physicalInformation":{"weight, kg":70.0}}`
 	polarCalendar = `{"exportVersion":"2.6","perceivedRecovery":[],"physicalInformations":[{"dateTime":"2016-05-08T20:01:22.000","weight, kg":70.0}],
@@ -153,7 +170,7 @@ func TestISODurations(t *testing.T) {
 
 func FuzzPolar(f *testing.F) {
 	for _, s := range []string{
-		polarChanges("0 NONREM1", "7200 NONREM3", "24600 WAKE"), polarTraining, polarActivity, polarCalendar,
+		polarChanges("0 NONREM1", "7200 NONREM3", "24600 WAKE"), polarTraining, polarOlderTraining, polarActivity, polarCalendar,
 		`[{"night":"2026-10-25","meanNightlyRecoveryRmssd":48}]`,
 		string(polarDays(polarDayOf("A", "2026-10-25", 7200, 10500, 7200), polarDayOf("B", "2026-10-25", 0, 87000))),
 	} {
