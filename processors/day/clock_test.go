@@ -153,23 +153,56 @@ func TestWallTimesAtChangesOfTheClock(t *testing.T) {
 	}
 }
 
-// What a clock shows is read as the instants at which it shows it, where the order tells a time shown twice from the first; and so is what
-// counts the seconds of a day.
-func TestLawWallTimesAreThoseInstants(t *testing.T) {
-	changes := map[string]string{ // a date on which the zone's clock moves
+// changes are dates on which a zone's clock moves.
+func changes() map[string]string {
+	return map[string]string{
 		"Europe/Oslo": "2026-10-25", "America/New_York": "2026-11-01", "Australia/Lord_Howe": "2026-04-05", "America/Havana": "2026-11-01",
 		"Africa/Cairo": "2026-10-29", "Pacific/Auckland": "2026-09-27", "Europe/Lisbon": "2026-03-29", "Antarctica/Troll": "2026-10-25",
 	}
+}
+
+// drawChange draws a zone and a date on which its clock moves.
+func drawChange(t *rapid.T) (string, *time.Location, record.Date) {
+	zone := rapid.SampledFrom(slices.Sorted(maps.Keys(changes()))).Draw(t, "zone")
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := record.ParseDate(changes()[zone])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zone, loc, d
+}
+
+// A night by what a clock showed is that night, whatever the clock did meanwhile, and where it begins or ends at a time that is shown twice.
+func TestLawWallNights(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		zone := rapid.SampledFrom(slices.Sorted(maps.Keys(changes))).Draw(t, "zone")
-		loc, err := time.LoadLocation(zone)
-		if err != nil {
-			t.Fatal(err)
+		zone, loc, moves := drawChange(t)
+		start := moves.In(loc).Add(time.Duration(rapid.IntRange(-9*60, 6*60).Draw(t, "start")) * time.Minute)
+		end := start.Add(time.Duration(rapid.IntRange(5*60, 10*60).Draw(t, "minutes")) * time.Minute) // more than any clock goes back
+		is := record.SleepSession{Start: start.UTC(), End: end.UTC()}
+		is.Stages = []record.Stage{{From: 0, To: 1800, Kind: record.Light}, {From: 1800, To: int(end.Sub(start) / time.Second), Kind: record.Deep}}
+		shown := is
+		_, offFrom := start.Zone()
+		_, offTo := end.Zone()
+		shown.Start, shown.End = is.Start.Add(time.Duration(offFrom)*time.Second), is.End.Add(time.Duration(offTo)*time.Second)
+		a, b := from("watch", "a", is.End), from("watch", "a", shown.End)
+		a.Sleep, b.Sleep, b.Wall = []record.SleepSession{is}, []record.SleepSession{shown}, true
+		d := record.DateOf(end)
+		want, _ := day.Merge(d, home(zone), []record.Record{a})
+		got, _ := day.Merge(d, home(zone), []record.Record{b})
+		if diff := cmp.Diff(want, got); diff != "" || len(got.Nights) != 1 {
+			t.Errorf("%s to %s in %s: %s", start, end, zone, diff)
 		}
-		moves, err := record.ParseDate(changes[zone])
-		if err != nil {
-			t.Fatal(err)
-		}
+	})
+}
+
+// What a clock shows is read as the instants at which it shows it, where the order tells a time shown twice from the first; and so is what
+// counts the seconds of a day.
+func TestLawWallTimesAreThoseInstants(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		zone, loc, moves := drawChange(t)
 		d := moves + record.Date(rapid.IntRange(-1, 1).Draw(t, "day"))
 		step := rapid.SampledFrom([]int{60, 300, 600}).Draw(t, "step")
 		elapsed := rapid.Bool().Draw(t, "elapsed")

@@ -55,6 +55,7 @@ func fill(t *rapid.T, r *record.Record) {
 		for i := range s.V {
 			s.V[i] = int32(50 + (i*7+len(r.SHA)+r.Part)%9)
 		}
+		s.Clock = rapid.SampledFrom([]record.Clock{record.ShownFirst, record.ShownSecond, record.Elapsed}).Draw(t, "clock")
 		r.Samples = append(r.Samples, s)
 	}
 	if some("beats") {

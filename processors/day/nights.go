@@ -60,7 +60,31 @@ func newSleep(r *rec, s *record.SleepSession) sleep {
 	n := sleep{rec: r, s: s}
 	n.start, n.offFrom = r.place(s.Start, s.Offset)
 	n.end, n.offTo = r.place(s.End, s.Offset)
+	if r.Wall && s.Offset == nil && r.Offset == nil && len(s.Stages) > 0 {
+		n.settle()
+	}
 	return n
+}
+
+// settle tells which is meant of the two times at which a clock shows the start or the end: those between which as much time passes as the
+// stages take, if there are such.
+func (n *sleep) settle() {
+	passed := 0
+	for _, s := range n.s.Stages {
+		passed = max(passed, s.To)
+	}
+	start, end, line := n.s.Start.Unix(), n.s.End.Unix(), n.rec.line
+	for _, from := range []int64{line.instant(start), line.second(start)} {
+		for _, to := range []int64{line.instant(end), line.second(end)} {
+			if to-from != int64(passed) {
+				continue
+			}
+			n.offFrom, n.offTo = int(start-from), int(end-to)
+			n.start = n.s.Start.UTC().Add(-time.Duration(n.offFrom) * time.Second)
+			n.end = n.s.End.UTC().Add(-time.Duration(n.offTo) * time.Second)
+			return
+		}
+	}
 }
 
 func (n *sleep) digest() record.Night {
