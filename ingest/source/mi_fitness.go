@@ -200,7 +200,7 @@ func (m *miFitness) sleep(g *gathered, nap bool, cell []byte) {
 	s := sessionOf(v.Bedtime, v.Wake, inOrder(segs))
 	s.Nap = nap
 	if v.Zone != nil && sound(*v.Zone*15*60) {
-		s.Offset = new(*v.Zone * 15 * 60)
+		s.OffsetFrom = new(*v.Zone * 15 * 60)
 	}
 	if len(segs) == 0 {
 		s.Totals = map[record.StageKind]int{}

@@ -41,7 +41,7 @@ func TestMiFitnessNights(t *testing.T) {
 	}
 	offset := 7200
 	want := record.SleepSession{
-		Start: at(t, "2026-10-24T21:20:00Z"), End: at(t, "2026-10-25T04:10:00Z"), Offset: &offset,
+		Start: at(t, "2026-10-24T21:20:00Z"), End: at(t, "2026-10-25T04:10:00Z"), OffsetFrom: &offset,
 		Stages: []record.Stage{
 			{From: 0, To: 7200, Kind: record.Light},
 			{From: 7200, To: 13200, Kind: record.Deep},
@@ -52,7 +52,7 @@ func TestMiFitnessNights(t *testing.T) {
 	if diff := cmp.Diff(want, nights[0]); diff != "" {
 		t.Error(diff)
 	}
-	if n := nights[1]; !n.Nap || n.Totals[record.Light] != 1800 || n.Offset != nil {
+	if n := nights[1]; !n.Nap || n.Totals[record.Light] != 1800 || n.OffsetFrom != nil {
 		t.Errorf("got nap %+v", n)
 	}
 }

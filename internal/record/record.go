@@ -119,15 +119,16 @@ type Stage struct {
 
 // SleepSession is one stretch in bed. Filed under the date of its end. Either Stages or Totals is given.
 type SleepSession struct {
-	ID     string             `json:"id,omitempty"` // the vendor's own id, if any
-	Start  time.Time          `json:"start"`
-	End    time.Time          `json:"end"`
-	Offset *int               `json:"offset,omitempty"` // s east of UTC at the end, if the source states it
-	Stages []Stage            `json:"stages,omitempty"`
-	Totals map[StageKind]int  `json:"totals,omitempty"` // s per stage where the source gives no times
-	Nap    bool               `json:"nap,omitempty"`
-	Score  *float64           `json:"score,omitempty"` // the vendor's 0..100
-	Extra  map[string]float64 `json:"extra,omitempty"`
+	ID         string             `json:"id,omitempty"` // the vendor's own id, if any
+	Start      time.Time          `json:"start"`
+	End        time.Time          `json:"end"`
+	Offset     *int               `json:"offset,omitempty"`      // s east of UTC at the end, if the source states it
+	OffsetFrom *int               `json:"offset_from,omitempty"` // s east of UTC at the start, where the source states that alone
+	Stages     []Stage            `json:"stages,omitempty"`
+	Totals     map[StageKind]int  `json:"totals,omitempty"` // s per stage where the source gives no times
+	Nap        bool               `json:"nap,omitempty"`
+	Score      *float64           `json:"score,omitempty"` // the vendor's 0..100
+	Extra      map[string]float64 `json:"extra,omitempty"`
 }
 
 // HRVKind keeps the three heart-rate variabilities apart; they are never averaged together.

@@ -213,6 +213,9 @@ func (r *rec) stated() *int {
 		if s.Offset != nil {
 			return s.Offset
 		}
+		if s.OffsetFrom != nil {
+			return s.OffsetFrom
+		}
 	}
 	for _, w := range r.Workouts {
 		if w.Offset != nil {

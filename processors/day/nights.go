@@ -58,9 +58,14 @@ func (m *merger) nights() {
 
 func newSleep(r *rec, s *record.SleepSession) sleep {
 	n := sleep{rec: r, s: s}
-	n.start, n.offFrom = r.place(s.Start, s.Offset)
-	n.end, n.offTo = r.place(s.End, s.Offset)
-	if r.Wall && s.Offset == nil && r.Offset == nil && len(s.Stages) > 0 {
+	own := s.Offset
+	// Where the offset at the start is that of the athlete's zone, the zone knows the one at the end as well.
+	if from := s.OffsetFrom; own == nil && from != nil && (r.Wall || r.line.offset(s.Start.Unix()) != *from) {
+		own = from
+	}
+	n.start, n.offFrom = r.place(s.Start, own)
+	n.end, n.offTo = r.place(s.End, own)
+	if r.Wall && own == nil && r.Offset == nil && len(s.Stages) > 0 {
 		n.settle()
 	}
 	return n

@@ -108,3 +108,24 @@ func TestMainSleepOfSeveralSources(t *testing.T) {
 		})
 	}
 }
+
+// An offset that is stated at the start alone is also that at the end, unless it is the athlete's zone's: that knows when its clock moves.
+func TestOffsetOfTheStart(t *testing.T) {
+	for _, tc := range []struct {
+		name     string
+		about    record.About
+		offset   int
+		from, to int
+	}{
+		{"at home", home("Europe/Oslo"), 7200, 7200, 3600},
+		{"away", home("Europe/Oslo"), -4 * 3600, -4 * 3600, -4 * 3600},
+		{"no zone is known", record.About{}, 7200, 7200, 7200},
+	} {
+		r := night(t, "watch", "a", "2026-10-24T21:20:00Z", "2026-10-25T04:10:00Z")
+		r.Sleep[0].OffsetFrom = &tc.offset
+		got := merge(t, "2026-10-25", tc.about, r).Nights
+		if len(got) != 1 || got[0].OffsetFrom != tc.from || got[0].OffsetTo != tc.to {
+			t.Errorf("%s: got %+v, want offsets %d and %d", tc.name, got, tc.from, tc.to)
+		}
+	}
+}
