@@ -34,20 +34,20 @@ func TestAPostOfHealthConnect(t *testing.T) {
 		`"menstruation_flow": [{"flow": 1, "time": "2026-11-08T06:30:00Z"}]`,
 	))
 	samples := func(kind record.SampleKind, seconds, values []int32) record.Samples {
-		return record.Samples{Kind: kind, Series: record.Series{Start: utc(t, "2026-11-08T00:00:00Z"), T: seconds, V: values}}
+		return record.Samples{Kind: kind, Series: record.Series{Start: at(t, "2026-11-08T00:00:00Z"), T: seconds, V: values}}
 	}
-	end := utc(t, "2026-11-08T06:30:00Z")
+	end := at(t, "2026-11-08T06:30:00Z")
 	want := record.Record{
 		Date: record.DateOf(end), Source: record.Source{Key: "Health Connect--", Maker: "Health Connect"},
 		Samples: []record.Samples{
 			samples(record.Respiration, []int32{23400}, []int32{1430}), samples(record.SpO2, []int32{23400}, []int32{96}),
 			samples(record.HeartRate, []int32{0, 60}, []int32{60, 62}),
 		},
-		Sleep: []record.SleepSession{{Start: utc(t, "2026-11-07T22:30:00Z"), End: end, Stages: []record.Stage{
+		Sleep: []record.SleepSession{{Start: at(t, "2026-11-07T22:30:00Z"), End: end, Stages: []record.Stage{
 			{From: 0, To: 7200, Kind: record.Light}, {From: 7200, To: 14400, Kind: record.Deep}, {From: 14400, To: 27000, Kind: record.REM}, {From: 27000, To: 28800, Kind: record.Awake},
 		}}},
-		HRV:      []record.HRV{{Time: end, Kind: record.RMSSDAsleep, Ms: 61.5}, {Time: utc(t, "2026-11-08T07:30:00Z"), Kind: record.RMSSDSpot, Ms: 40}},
-		Workouts: []record.Workout{{Start: utc(t, "2026-11-08T17:00:00Z"), End: utc(t, "2026-11-08T18:00:00Z"), Sport: "training", SubSport: "strength_training"}},
+		HRV:      []record.HRV{{Time: end, Kind: record.RMSSDAsleep, Ms: 61.5}, {Time: at(t, "2026-11-08T07:30:00Z"), Kind: record.RMSSDSpot, Ms: 40}},
+		Workouts: []record.Workout{{Start: at(t, "2026-11-08T17:00:00Z"), End: at(t, "2026-11-08T18:00:00Z"), Sport: "training", SubSport: "strength_training"}},
 		Daily:    []record.Daily{{Time: end, Kind: record.VendorRHR, Value: 51}, {Time: end, Kind: record.BodyWeight, Value: 70.36}},
 	}
 	if diff := cmp.Diff(want, d.sole(t)); diff != "" {

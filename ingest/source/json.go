@@ -86,6 +86,10 @@ func oneJSON[T any](d *jsontext.Decoder, in *perElement, out *Report, each func(
 		return err
 	}
 	var v T
+	if plain, ok := any(&v).(*jsontext.Value); ok { // as it is written, until the next
+		*plain = raw
+		return each(&v)
+	}
 	if err := json.Unmarshal(raw, &v, jsonOptions()); err != nil {
 		out.drop(dropShape, 1)
 		return nil

@@ -4,15 +4,35 @@ import (
 	"bytes"
 	"io"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
-// samsungBin is one element of a file of samples.
+// samsungBin is one element of a file of samples. Years of them are many, so that they are read by hand.
 type samsungBin struct {
-	Start float64 `json:"start_time"` // ms since 1970
-	End   float64 `json:"end_time"`
-	BPM   float64 `json:"heart_rate"`
-	RMSSD float64 `json:"rmssd"` // ms
+	start, end float64 // ms since 1970
+	bpm        float64
+	rmssd      float64 // ms
+}
+
+func readSamsungBin(object []byte) (b samsungBin, ok bool) {
+	if object[0] != '{' {
+		return b, false
+	}
+	eachNumberIn(object, func(key []byte, v float64) {
+		switch string(key) {
+		case "start_time":
+			b.start, ok = v, true
+		case "end_time":
+			b.end = v
+		case "heart_rate":
+			b.bpm = v
+		case "rmssd":
+			b.rmssd = v
+		}
+	})
+	return b, ok
 }
 
 // samsungBins is the decoder of a file of samples, nil if a file does not begin as one. The standard deviation that stands beside the rMSSD of
@@ -21,19 +41,23 @@ func samsungBins(head []byte) func(in io.Reader, f File, out *Report) error {
 	if text := bytes.TrimLeft(plainHead(head), " \t\r\n"); !bytes.HasPrefix(text, []byte("[")) || !jsonHead(text, "start_time", "end_time") {
 		return nil
 	}
-	var take func(w *wearable, b *samsungBin)
+	var take func(w *wearable, b samsungBin)
 	switch {
 	case jsonHead(head, "heart_rate", "heart_rate_min", "heart_rate_max"):
-		take = func(w *wearable, b *samsungBin) { w.rate(int64(b.Start/1000), b.BPM) }
+		take = func(w *wearable, b samsungBin) { w.rate(int64(b.start/1000), b.bpm) }
 	case jsonHead(head, "rmssd", "sdnn"):
-		take = func(w *wearable, b *samsungBin) { w.window(int64(b.End/1000), b.RMSSD) }
+		take = func(w *wearable, b samsungBin) { w.window(int64(b.end/1000), b.rmssd) }
 	default:
 		return nil
 	}
 	return func(in io.Reader, f File, out *Report) error {
 		w := newWearable(out, samsungDevice(f, ""))
-		if err := eachJSON(in, out, func(b *samsungBin) error {
-			take(w, b)
+		if err := eachJSON(in, out, func(object *jsontext.Value) error {
+			if b, ok := readSamsungBin(*object); ok {
+				take(w, b)
+			} else {
+				out.drop(dropShape, 1)
+			}
 			return nil
 		}); err != nil {
 			return err

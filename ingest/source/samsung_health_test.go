@@ -49,7 +49,7 @@ func samsungArchive(t testing.TB, more ...file) []byte {
 func TestNightOfSamsungHealth(t *testing.T) {
 	hour, score := 3600, 80.0
 	want := []record.SleepSession{{
-		ID: "u1", Start: utc(t, "2026-10-24T21:20:00Z"), End: utc(t, "2026-10-25T04:10:00Z"), Offset: &hour, Score: &score,
+		ID: "u1", Start: at(t, "2026-10-24T21:20:00Z"), End: at(t, "2026-10-25T04:10:00Z"), Offset: &hour, Score: &score,
 		Stages: []record.Stage{
 			{From: 0, To: 7200, Kind: record.Light}, {From: 7200, To: 14400, Kind: record.Deep}, {From: 14400, To: 24000, Kind: record.REM}, {From: 24000, To: 24600, Kind: record.Awake},
 		},
@@ -79,7 +79,7 @@ func TestCombinedSleepOfSamsungHealth(t *testing.T) {
 		"2026-09-20 22:00:00.000,u1,40002,UTC+0200,2026-09-21 02:30:00.000", "2026-09-21 03:00:00.000,u2,40003,UTC+0200,2026-09-21 05:00:00.000")
 	d := accepted(t, zipped(t, file{"com.samsung.shealth.sleep.2.csv", sleep}, file{"com.samsung.health.sleep_stage.2.csv", stages}))
 	s := d.sleeps()
-	if len(s) != 1 || !s[0].Start.Equal(utc(t, "2026-09-20T22:00:00Z")) || !s[0].End.Equal(utc(t, "2026-09-21T05:00:00Z")) || len(s[0].Stages) != 2 {
+	if len(s) != 1 || !s[0].Start.Equal(at(t, "2026-09-20T22:00:00Z")) || !s[0].End.Equal(at(t, "2026-09-21T05:00:00Z")) || len(s[0].Stages) != 2 {
 		t.Errorf("got %+v, want one session of two stages", s)
 	}
 }
@@ -99,7 +99,7 @@ func TestTablesOfSamsungHealth(t *testing.T) {
 				"21313,2026-09-20 21:05:00.000,UTC+0200,61.0,", "21313,2026-09-20 21:10:00.000,UTC+0200,55.0,a.binning_data.json", "1,2026-09-20 21:15:00.000,UTC+0200,0.0,", "1,,UTC+0200,60.0,"),
 			map[string]int{kindHeartRate: 1}, map[string]int{dropRange: 1, dropShape: 1},
 			func(t *testing.T, d decoded) {
-				if s := d.sole(t).Samples[0]; !s.At(0).Equal(utc(t, "2026-09-20T21:05:00Z")) || s.V[0] != 61 {
+				if s := d.sole(t).Samples[0]; !s.At(0).Equal(at(t, "2026-09-20T21:05:00Z")) || s.V[0] != 61 {
 					t.Errorf("got %d at %v", s.V[0], s.At(0))
 				}
 			},
@@ -137,7 +137,7 @@ func TestTablesOfSamsungHealth(t *testing.T) {
 			samsungCSV("com.samsung.health.respiratory_rate", "start_time,binning_data,average,time_offset,end_time", "2026-09-20 21:05:00.000,x.json,14.3,UTC+0200,2026-09-21 04:35:00.000"),
 			map[string]int{kindResp: 1}, nil,
 			func(t *testing.T, d decoded) {
-				if s := d.sole(t).Samples[0]; s.V[0] != 1430 || !s.At(0).Equal(utc(t, "2026-09-21T04:35:00Z")) {
+				if s := d.sole(t).Samples[0]; s.V[0] != 1430 || !s.At(0).Equal(at(t, "2026-09-21T04:35:00Z")) {
 					t.Errorf("got %d at %v", s.V[0], s.At(0))
 				}
 			},
