@@ -47,3 +47,21 @@ func FuzzEntry(f *testing.F) {
 	f.Add([]byte(`{"hvilepuls":"entry/1","entry":{"kind":"plan","entered":"2026-03-04T05:30:00Z","plan":{"weekly":[{"weekday":1,"time":"18:00","name":"Glutes"}]}}}`))
 	fuzz(f, DefaultLimits())
 }
+
+func FuzzApple(f *testing.F) {
+	workout := `<Workout workoutActivityType="HKWorkoutActivityTypeYoga" duration="5" durationUnit="min" sourceName="Strava" ` +
+		`startDate="2016-11-14 07:25:41 -0700" endDate="2016-11-14 07:30:41 -0700">` + inOslo + `</Workout>`
+	f.Add(appleXML(append(aNight(), workout, quantityXML("StepCount", adasPhone, "count", "2026-09-21 07:01:00", "2026-09-21 07:09:00", "45"))...))
+	f.Add([]byte(`<HealthData><Correlation><Record type="HKQuantityTypeIdentifierHeartRate" value=`))
+	f.Add(appleXML("<!-- > -->", `<Record type='HKQuantityTypeIdentifierBodyMass' value="1e2`, "<a><b>"))
+	fuzz(f, DefaultLimits())
+}
+
+func FuzzHealthAutoExport(f *testing.F) {
+	f.Add(haeMetrics(haeSleep+"["+haeTotals+","+haeStretch("Core", "1:00:00\u202fAM", "2:00:00 AM")+"]",
+		`"data":[{"date":"2026-09-21 02:05:00 +0200","Avg":61}],"units":"bpm","name":"heart_rate"`,
+		`"name":"step_count","units":"count","data":[{"date":"2026-09-21 02:05:00 +0200","qty":61,"source":"a|b"}]`))
+	f.Add(haeWorkouts(`"name":"Yoga","start":"2026-09-21 18:00:00 +0200","end":"2026-09-21 19:00:00 +0200","duration":3550,` +
+		`"distance":{"qty":1,"units":"mi"},"heartRateData":[{"date":"2026-09-21 18:05:00 +0200","Avg":119.6}]`))
+	fuzz(f, DefaultLimits())
+}

@@ -50,10 +50,9 @@ func pair(b []byte) int {
 // no offset is no instant.
 func unusualTime(s string) (at int64, offset int, ok bool) {
 	part := strings.Fields(s) // every kind of blank
-	if len(part) > 2 && len(part[0]) == len("2006-01-02") {
-		half := strings.ReplaceAll(strings.ToLower(strings.Join(part[2:len(part)-1], "")), ".", "")
-		if clock, ok := clock24(part[1], half); ok {
-			part = []string{part[0], clock, part[len(part)-1]}
+	if n := len(part); n > 2 {
+		if clock, ok := clock24(strings.ToLower(strings.Join(part[1:n-1], ""))); ok {
+			part = []string{part[0], clock, part[n-1]}
 		}
 	}
 	st, ok := parseStamp(strings.Join(part, " "))
@@ -66,19 +65,24 @@ func unusualTime(s string) (at int64, offset int, ok bool) {
 	return st.T.Unix(), offset, true
 }
 
-// clock24 turns "3:04:05" and "pm" into "15:04:05".
-func clock24(clock, half string) (string, bool) {
+// clock24 turns "3:04:05pm", or "3:04:05p.m.", into "15:04:05"; false where it is no clock of 12 hours.
+func clock24(s string) (string, bool) {
+	s = strings.ReplaceAll(s, ".", "")
+	clock, later := strings.CutSuffix(s, "pm")
+	if !later {
+		var early bool
+		if clock, early = strings.CutSuffix(s, "am"); !early {
+			return "", false
+		}
+	}
 	hour, rest, _ := strings.Cut(clock, ":")
 	h, ok := digits(hour)
-	switch {
-	case !ok || half != "" && (h < 1 || h > 12):
+	if !ok || h < 1 || h > 12 {
 		return "", false
-	case half == "am":
-		h %= 12
-	case half == "pm":
-		h = h%12 + 12
-	case half != "":
-		return "", false
+	}
+	h %= 12
+	if later {
+		h += 12
 	}
 	return strconv.Itoa(h/10) + strconv.Itoa(h%10) + ":" + rest, true
 }
