@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -18,7 +19,7 @@ func haeSource() Source {
 		Title: "Health Auto Export (iOS): JSON of metrics and workouts",
 		Match: isHealthAutoExport,
 		Decode: func(_ context.Context, f File, out *Report) error {
-			h := &hae{health: newHealth(f, out), steps: map[haeDay]float64{}}
+			h := &hae{health: newHealth(f, out), steps: map[haeDay]float64{}, names: map[int]map[string]*healthTrack{}}
 			if err := h.read(f); err != nil {
 				return err
 			}
@@ -77,19 +78,13 @@ type hae struct {
 	in     *perElement
 	joined bool // a count of steps names several devices
 	steps  map[haeDay]float64
-	names  map[haeName]*healthTrack
+	names  map[int]map[string]*healthTrack // by offset and source, as they are written
 }
 
 // haeDay is a local day of a source, as it is named.
 type haeDay struct {
 	source string
 	day    record.Date
-}
-
-// haeName is a source, as it is named, in one offset.
-type haeName struct {
-	source string
-	offset int
 }
 
 // read walks to the lists that are used. Of the others the elements are counted.
@@ -104,7 +99,7 @@ func (h *hae) read(f File) error {
 				case "metrics":
 					return h.list(d, func() error { return h.metric(d) })
 				case "workouts":
-					return eachValue(h, d, h.workout)
+					return h.each(d, shaped(h, h.workout))
 				}
 				return h.list(d, func() error { h.unused++; return h.skip(d) })
 			})
@@ -142,92 +137,115 @@ func (h *hae) metric(d *jsontext.Decoder) error {
 
 // values reads the values of a metric one by one.
 func (h *hae) values(d *jsontext.Decoder, name, unit string) error {
+	series := func(kind healthKind, convert func(float64) float64) error {
+		return h.each(d, func(raw []byte) error { return h.value(raw, kind, convert) })
+	}
 	switch name {
 	case "sleep_analysis":
-		return eachValue(h, d, h.night)
+		return h.each(d, shaped(h, h.night))
 	case "step_count":
-		return eachValue(h, d, h.stepped)
+		return h.each(d, h.stepped)
 	case "heart_rate":
-		return eachValue(h, d, func(v *haeValue) error {
-			if v.Qty == nil {
-				v.Qty = v.Avg
-			}
-			return h.value(v, healthHeart, func(x float64) float64 { return perMinute(x, unit) })
-		})
+		return series(healthHeart, func(x float64) float64 { return perMinute(x, unit) })
 	case "heart_rate_variability":
-		return eachValue(h, d, func(v *haeValue) error {
-			return h.value(v, healthSDNN, func(x float64) float64 { return 1000 * milliseconds(x, unit) })
-		})
+		return series(healthSDNN, func(x float64) float64 { return 1000 * milliseconds(x, unit) })
 	case "respiratory_rate":
-		return eachValue(h, d, func(v *haeValue) error {
-			return h.value(v, healthResp, func(x float64) float64 { return 100 * perMinute(x, unit) })
-		})
+		return series(healthResp, func(x float64) float64 { return 100 * perMinute(x, unit) })
 	case "blood_oxygen_saturation":
-		return eachValue(h, d, func(v *haeValue) error { return h.value(v, healthSpO2, percent) })
+		return series(healthSpO2, percent)
 	case "weight_body_mass":
 		if _, ok := kilograms(1, unit); ok {
-			return eachValue(h, d, func(v *haeValue) error {
-				return h.value(v, healthWeight, func(x float64) float64 { kg, _ := kilograms(x, unit); return 1000 * kg })
-			})
+			return series(healthWeight, func(x float64) float64 { kg, _ := kilograms(x, unit); return 1000 * kg })
 		}
 	case "resting_heart_rate":
-		return eachValue(h, d, h.resting)
+		return h.each(d, h.resting)
 	}
 	return h.list(d, func() error { h.unused++; return h.skip(d) })
 }
 
-// haeValue is one value of a metric.
+// haeValue is one value of a metric: {"date": …, "qty": 51, "source": …}, of a heart rate also {"Min": 50, "Avg": 61, "Max": 70}.
 type haeValue struct {
-	Date   string   `json:"date"`
-	Qty    *float64 `json:"qty"`
-	Avg    *float64 `json:"Avg"`
-	Source string   `json:"source"`
+	at     int64 // s since 1970
+	offset int   // s east of UTC, as written
+	v      float64
+	source []byte // as it is written in JSON, with its quotes
+}
+
+// readValue reads a value, and counts one that is none.
+func (h *hae) readValue(raw []byte) (v haeValue, ok bool) {
+	var dated, valued bool
+	for m := (members{raw: raw}); ; {
+		name, value, more := m.next()
+		if !more {
+			break
+		}
+		switch string(name) {
+		case "date":
+			v.at, v.offset, dated = h.times.unix(jsonText(value))
+		case "qty", "Avg":
+			if x, ok := decimal(value); ok {
+				v.v, valued = x, true
+			}
+		case "source":
+			v.source = value
+		}
+	}
+	if !dated || !valued {
+		h.badShape++
+		return v, false
+	}
+	return v, true
 }
 
 // value takes a value as one of a series.
-func (h *hae) value(v *haeValue, kind healthKind, convert func(float64) float64) error {
-	at, offset, ok := h.times.unix([]byte(v.Date))
-	if !ok || v.Qty == nil {
-		h.badShape++
+func (h *hae) value(raw []byte, kind healthKind, convert func(float64) float64) error {
+	v, ok := h.readValue(raw)
+	if !ok {
 		return nil
 	}
-	t, err := h.named(v.Source, offset)
+	t, err := h.named(v.source, v.offset)
 	if err != nil {
 		return err
 	}
-	return h.sample(t, kind, at, convert(*v.Qty))
+	return h.sample(t, kind, v.at, convert(v.v))
 }
 
-func (h *hae) resting(v *haeValue) error {
-	at, offset, ok := h.times.unix([]byte(v.Date))
-	if !ok || v.Qty == nil {
-		h.badShape++
+func (h *hae) resting(raw []byte) error {
+	v, ok := h.readValue(raw)
+	if !ok {
 		return nil
 	}
-	t, err := h.named(v.Source, offset)
+	t, err := h.named(v.source, v.offset)
 	if err != nil {
 		return err
 	}
-	return h.rest(t, healthResting{from: at, to: at, written: at, bpm: *v.Qty}, offset)
+	return h.rest(t, healthResting{from: v.at, to: v.at, written: v.at, bpm: v.v}, v.offset)
 }
 
 // stepped takes the steps of a stretch that begins at its date. Where several devices counted, the app has the total of Apple Health, which counts
 // each stretch once; then that is what all its counts are.
-func (h *hae) stepped(v *haeValue) error {
+func (h *hae) stepped(raw []byte) error {
 	const most = 1_000_000 // steps
-	at, offset, ok := h.times.unix([]byte(v.Date))
-	if !ok || v.Qty == nil || *v.Qty < 0 || *v.Qty > most {
-		h.badShape++
+	v, ok := h.readValue(raw)
+	switch {
+	case !ok:
+		return nil
+	case !inTime(time.Unix(v.at, 0)):
+		h.badTime++
+		return nil
+	case v.v < 0 || v.v > most:
+		h.badValue++
 		return nil
 	}
-	h.joined = h.joined || strings.Contains(v.Source, "|")
-	k := haeDay{v.Source, record.Date((at + int64(offset)) / (24 * 3600))}
+	source := string(jsonText(v.source))
+	h.joined = h.joined || strings.Contains(source, "|")
+	k := haeDay{source, record.Date((v.at + int64(v.offset)) / (24 * 3600))}
 	if _, ok := h.steps[k]; !ok {
 		if err := h.keep(4); err != nil {
 			return err
 		}
 	}
-	h.steps[k] += *v.Qty
+	h.steps[k] += v.v
 	return nil
 }
 
@@ -247,18 +265,22 @@ func (h *hae) walked() error {
 	return nil
 }
 
-// named is the track of a source, or of several that are joined, in one offset.
-func (h *hae) named(source string, offset int) (*healthTrack, error) {
-	k := haeName{source, offset}
-	if t := h.names[k]; t != nil {
+// named is the track of a source, or of several that are joined, in one offset. The source is as it is written in JSON.
+func (h *hae) named(source []byte, offset int) (*healthTrack, error) {
+	of := h.names[offset]
+	if t := of[string(source)]; t != nil {
 		return t, nil
 	}
-	t, err := h.track(healthSource(h.file, h.apps, watchOf(source), ""), &k.offset)
-	if err == nil && len(h.names) < mostTracks {
-		if h.names == nil {
-			h.names = map[haeName]*healthTrack{}
-		}
-		h.names[k] = t
+	t, err := h.track(healthSource(h.file, h.apps, watchOf(string(jsonText(source))), ""), &offset)
+	if err != nil {
+		return nil, err
 	}
-	return t, err
+	if of == nil {
+		of = map[string]*healthTrack{}
+		h.names[offset] = of
+	}
+	if len(of) < mostTracks {
+		of[string(source)] = t
+	}
+	return t, nil
 }

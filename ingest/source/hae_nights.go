@@ -101,7 +101,7 @@ type haeWorkout struct {
 		Avg jsontext.Value `json:"avg"`
 		Max jsontext.Value `json:"max"`
 	} `json:"heartRate"`
-	HRData []haeValue `json:"heartRateData"`
+	HRData []jsontext.Value `json:"heartRateData"`
 }
 
 // workout takes a workout. It names no source but in its heart rates.
@@ -113,11 +113,8 @@ func (h *hae) workout(x *haeWorkout) error {
 		return nil
 	}
 	src := healthTotal(h.file)
-	for _, v := range x.HRData {
-		if v.Source != "" {
-			src = healthSource(h.file, h.apps, watchOf(v.Source), "")
-			break
-		}
+	if name := sourceIn(x.HRData); name != "" {
+		src = healthSource(h.file, h.apps, watchOf(name), "")
 	}
 	t, err := h.track(src, nil)
 	if err != nil {
@@ -134,26 +131,36 @@ func (h *hae) workout(x *haeWorkout) error {
 }
 
 // heartRates are those of a workout, each that of the stretch that begins at its time.
-func (h *hae) heartRates(all []haeValue, from, to int64) record.Series {
+func (h *hae) heartRates(all []jsontext.Value, from, to int64) record.Series {
 	var samples []uint64
-	for _, v := range all {
-		at, _, ok := h.times.unix([]byte(v.Date))
-		bpm := v.Qty
-		if bpm == nil {
-			bpm = v.Avg
-		}
-		switch {
-		case !ok || bpm == nil:
-			h.badShape++
-		case at < from || at > to:
+	for _, raw := range all {
+		switch v, ok := h.readValue(raw); {
+		case !ok:
+		case v.at < from || v.at > to:
 			h.out.drop(dropFar, 1)
-		case *bpm < record.MinHeartRate || *bpm > record.MaxHeartRate:
+		case v.v < record.MinHeartRate || v.v > record.MaxHeartRate:
 			h.badHeart++
 		default:
-			samples = append(samples, packSample(at-from, math.Round(*bpm)))
+			samples = append(samples, packSample(v.at-from, math.Round(v.v)))
 		}
 	}
 	return seriesOf(samples, from)
+}
+
+// sourceIn is the first source that some values name, "" if none does.
+func sourceIn(all []jsontext.Value) string {
+	for _, raw := range all {
+		for m := (members{raw: raw}); ; {
+			name, value, more := m.next()
+			if !more {
+				break
+			}
+			if text := jsonText(value); string(name) == "source" && len(text) > 0 {
+				return string(text)
+			}
+		}
+	}
+	return ""
 }
 
 // haeQuantity is the first of some values that is one with a unit: {"qty": 410, "units": "kcal"}.
