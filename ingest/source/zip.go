@@ -35,6 +35,9 @@ func zipSource(table *[]Source, lim Limits) Source {
 			}
 			defer closing()
 			z, err := zip.NewReader(r, size)
+			if err == nil && len(z.File) > 0 {
+				_, err = z.File[0].DataOffset() // is it where the list says
+			}
 			if err != nil {
 				if z, r, size, err = salvage(r, size, lim); err != nil {
 					return err

@@ -22,7 +22,7 @@ const (
 )
 
 // cutOff is the reason of an archive whose list was made anew.
-const cutOff = "damaged: the archive is cut off; what it begins with is used"
+const cutOff = "damaged: the archive is cut off, or parts of it are missing; what it begins with is used"
 
 // salvage reads an archive whose end, where the list of its members stands, is missing: a download that broke off. It walks from member to
 // member and puts a list behind them, so that what came whole can be read, and the last one as far as it came.
@@ -50,7 +50,7 @@ func salvage(r io.ReaderAt, size int64, lim Limits) (*zip.Reader, io.ReaderAt, i
 	n := size + int64(len(whole.more))
 	z, err := zip.NewReader(whole, n)
 	if err != nil {
-		return nil, nil, 0, rejected("damaged: the archive is cut off, and not even its beginning can be read")
+		return nil, nil, 0, rejected("damaged: not even the archive's beginning can be read")
 	}
 	return z, whole, n, nil
 }
