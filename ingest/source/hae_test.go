@@ -37,7 +37,7 @@ func haeStretch(stage, from, to string) string {
 func TestHealthAutoExportNights(t *testing.T) {
 	d := accepted(t, haeMetrics(haeSleep+"["+haeTotals+"]"))
 	want := record.SleepSession{
-		Start: utc(t, "2026-09-20T21:05:00Z"), End: utc(t, "2026-09-21T04:35:00Z"), Offset: new(7200),
+		Start: at(t, "2026-09-20T21:05:00Z"), End: at(t, "2026-09-21T04:35:00Z"), Offset: new(7200),
 		Totals: map[record.StageKind]int{record.Light: 14100, record.Deep: 3600, record.REM: 9000, record.Awake: 300},
 	}
 	r := d.sole(t)
@@ -54,7 +54,7 @@ func TestHealthAutoExportNights(t *testing.T) {
 		t.Fatalf("%d nights", len(r.Sleep))
 	}
 	want = record.SleepSession{
-		Start: utc(t, "2026-09-20T22:00:00Z"), End: utc(t, "2026-09-21T03:40:00Z"), Offset: new(7200),
+		Start: at(t, "2026-09-20T22:00:00Z"), End: at(t, "2026-09-21T03:40:00Z"), Offset: new(7200),
 		Stages: []record.Stage{
 			{From: 0, To: 300, Kind: record.Unknown}, {From: 300, To: 7200, Kind: record.Light}, {From: 7200, To: 10800, Kind: record.Deep},
 			{From: 10800, To: 11100, Kind: record.Awake}, {From: 11100, To: 20100, Kind: record.REM}, {From: 20100, To: 20400, Kind: record.Unknown},
@@ -63,7 +63,7 @@ func TestHealthAutoExportNights(t *testing.T) {
 	if diff := cmp.Diff(want, r.Sleep[0]); diff != "" {
 		t.Error(diff)
 	}
-	if nap := r.Sleep[1]; !nap.Start.Equal(utc(t, "2026-09-21T11:00:00Z")) || nap.Stages[0].Kind != record.Asleep {
+	if nap := r.Sleep[1]; !nap.Start.Equal(at(t, "2026-09-21T11:00:00Z")) || nap.Stages[0].Kind != record.Asleep {
 		t.Errorf("nap %+v", nap)
 	}
 }
@@ -97,31 +97,31 @@ func TestHealthAutoExportOldNights(t *testing.T) {
 
 // Series are read in their units, wherever a phone writes a metric's name.
 func TestHealthAutoExportMetrics(t *testing.T) {
-	at := func(key, v string) string {
+	value := func(key, v string) string {
 		return `[{"date":"2026-09-21 02:05:00 +0200",` + key + `:` + v + `,` + haeWatch + `}]`
 	}
 	d := accepted(t, haeMetrics(
 		`"data":[{"date":"2026-09-21 2:05:00\u202fAM +0200","Min":50,"Avg":61.6,"Max":70,`+haeWatch+`}],"units":"bpm","name":"heart_rate"`,
-		`"name":"heart_rate_variability","units":"ms","data":`+at(`"qty"`, "74.25"),
-		`"name":"respiratory_rate","data":`+at(`"qty"`, "14.3")+`,"units":"count/min"`,
-		`"name":"blood_oxygen_saturation","units":"%","data":`+at(`"qty"`, "96"),
-		`"name":"weight_body_mass","units":"lb","data":`+at(`"qty"`, "155.12"),
-		`"name":"active_energy","units":"kJ","data":`+at(`"qty"`, "1"),
+		`"name":"heart_rate_variability","units":"ms","data":`+value(`"qty"`, "74.25"),
+		`"name":"respiratory_rate","data":`+value(`"qty"`, "14.3")+`,"units":"count/min"`,
+		`"name":"blood_oxygen_saturation","units":"%","data":`+value(`"qty"`, "96"),
+		`"name":"weight_body_mass","units":"lb","data":`+value(`"qty"`, "155.12"),
+		`"name":"active_energy","units":"kJ","data":`+value(`"qty"`, "1"),
 		`"name":"resting_heart_rate","units":"bpm","data":[{"date":"2026-09-21 12:00:00\u202fAM +0200","qty":51,`+haeWatch+`},`+
 			`{"date":"2026-09-22 00:00:00 +0200","qty":400,`+haeWatch+`},{"date":"2026-09-22","qty":51}]`,
 	))
 	r := d.sole(t)
-	start := utc(t, "2026-09-21T00:00:00Z")
+	start := at(t, "2026-09-21T00:00:00Z")
 	one := func(kind record.SampleKind, v int32) record.Samples {
 		return record.Samples{Kind: kind, Series: record.Series{Start: start, T: record.Ints{300}, V: record.Ints{v}}}
 	}
 	want := record.Record{
 		Date: record.DateOf(start), Source: record.Source{Key: watchKey, Maker: "Apple", Model: "Watch"}, Offset: new(7200),
 		Samples: []record.Samples{one(record.HeartRate, 62), one(record.Respiration, 1430), one(record.SpO2, 96)},
-		HRV:     []record.HRV{{Time: utc(t, "2026-09-21T00:05:00Z"), Kind: record.SDNNSpot, Ms: 74.25}},
+		HRV:     []record.HRV{{Time: at(t, "2026-09-21T00:05:00Z"), Kind: record.SDNNSpot, Ms: 74.25}},
 		Daily: []record.Daily{
-			{Time: utc(t, "2026-09-21T00:05:00Z"), Kind: record.BodyWeight, Value: 70.361},
-			{Time: utc(t, "2026-09-21T10:00:00Z"), Kind: record.VendorRHR, Value: 51},
+			{Time: at(t, "2026-09-21T00:05:00Z"), Kind: record.BodyWeight, Value: 70.361},
+			{Time: at(t, "2026-09-21T10:00:00Z"), Kind: record.VendorRHR, Value: 51},
 		},
 	}
 	if diff := cmp.Diff(want, r); diff != "" {
@@ -173,15 +173,15 @@ func TestHealthAutoExportWorkouts(t *testing.T) {
 	for _, r := range d.records {
 		got, keys = append(got, r.Workouts...), append(keys, r.Source.Key)
 	}
-	start := utc(t, "2026-09-21T16:00:00Z")
+	start := at(t, "2026-09-21T16:00:00Z")
 	want := []record.Workout{
 		{
-			Start: start, End: utc(t, "2026-09-21T17:00:00Z"), Offset: new(7200), Sport: "training", SubSport: "strength_training",
+			Start: start, End: at(t, "2026-09-21T17:00:00Z"), Offset: new(7200), Sport: "training", SubSport: "strength_training",
 			TimerS: 3550, Kcal: new(500.0), AvgHR: new(118.0), MaxHR: new(152.0),
 			HR: record.Series{Start: start, T: record.Ints{0, 300}, V: record.Ints{104, 120}},
 		},
 		{
-			Start: utc(t, "2026-09-22T16:00:00Z"), End: utc(t, "2026-09-22T16:30:00Z"), Offset: new(7200), Sport: "running",
+			Start: at(t, "2026-09-22T16:00:00Z"), End: at(t, "2026-09-22T16:30:00Z"), Offset: new(7200), Sport: "running",
 			TimerS: 1800, DistanceM: new(5000.0), Kcal: new(300.0), AvgHR: new(150.0), MaxHR: new(170.0),
 		},
 	}
