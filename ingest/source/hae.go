@@ -254,7 +254,7 @@ func (h *hae) walked() error {
 	for k, n := range h.steps {
 		src := healthTotal(h.file)
 		if !h.joined {
-			src = healthSource(h.file, h.apps, k.source, "")
+			src = h.sourceOf(k.source)
 		}
 		t, err := h.track(src, nil)
 		if err != nil {
@@ -271,7 +271,7 @@ func (h *hae) named(source []byte, offset int) (*healthTrack, error) {
 	if t := of[string(source)]; t != nil {
 		return t, nil
 	}
-	t, err := h.track(healthSource(h.file, h.apps, watchOf(string(jsonText(source))), ""), &offset)
+	t, err := h.track(h.sourceOf(string(jsonText(source))), &offset)
 	if err != nil {
 		return nil, err
 	}
@@ -283,4 +283,19 @@ func (h *hae) named(source []byte, offset int) (*healthTrack, error) {
 		of[string(source)] = t
 	}
 	return t, nil
+}
+
+// sourceOf is the source of a value that names one, or several: HealthKit prefers the watch where sources overlap. What names none is of Apple
+// Health.
+func (h *hae) sourceOf(names string) record.Source {
+	if strings.TrimSpace(names) == "" {
+		return healthTotal(h.file)
+	}
+	list := strings.Split(names, "|")
+	for _, n := range list {
+		if appleModel(fold(n)) == "Watch" {
+			return healthSource(h.file, h.apps, n, "")
+		}
+	}
+	return healthSource(h.file, h.apps, list[0], "")
 }

@@ -32,7 +32,7 @@ type haeNight struct {
 
 // night takes either.
 func (h *hae) night(n *haeNight) error {
-	t, err := h.track(healthSource(h.file, h.apps, watchOf(n.Source), ""), nil) // each night states its own offset
+	t, err := h.track(h.sourceOf(n.Source), nil) // each night states its own offset
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,8 @@ type haeWorkout struct {
 	HRData []jsontext.Value `json:"heartRateData"`
 }
 
-// workout takes a workout. It names no source but in its heart rates.
+// workout takes a workout. It names no source but in its heart rates, which are means of a minute or more: they are no series of a workout,
+// second by second, but some of the day's.
 func (h *hae) workout(x *haeWorkout) error {
 	from, offset, ok := h.times.unix([]byte(x.Start))
 	to, _, ok2 := h.times.unix([]byte(x.End))
@@ -112,11 +113,7 @@ func (h *hae) workout(x *haeWorkout) error {
 		h.badShape++
 		return nil
 	}
-	src := healthTotal(h.file)
-	if name := sourceIn(x.HRData); name != "" {
-		src = healthSource(h.file, h.apps, watchOf(name), "")
-	}
-	t, err := h.track(src, nil)
+	t, err := h.track(h.sourceOf(sourceIn(x.HRData)), nil)
 	if err != nil {
 		return err
 	}
@@ -126,25 +123,12 @@ func (h *hae) workout(x *haeWorkout) error {
 		AvgHR: beats(haeQuantity(x.HR.Avg, x.AvgHR)), MaxHR: beats(haeQuantity(x.HR.Max, x.MaxHR)),
 	}
 	w.Sport, w.SubSport = healthSport(h.sports, x.Name)
-	w.HR = h.heartRates(x.HRData, from, to)
-	return h.work(t, w)
-}
-
-// heartRates are those of a workout, each that of the stretch that begins at its time.
-func (h *hae) heartRates(all []jsontext.Value, from, to int64) record.Series {
-	var samples []uint64
-	for _, raw := range all {
-		switch v, ok := h.readValue(raw); {
-		case !ok:
-		case v.at < from || v.at > to:
-			h.out.drop(dropFar, 1)
-		case v.v < record.MinHeartRate || v.v > record.MaxHeartRate:
-			h.badHeart++
-		default:
-			samples = append(samples, packSample(v.at-from, math.Round(v.v)))
+	for _, raw := range x.HRData {
+		if err := h.value(raw, healthHeart, func(bpm float64) float64 { return bpm }); err != nil {
+			return err
 		}
 	}
-	return seriesOf(samples, from)
+	return h.work(t, w)
 }
 
 // sourceIn is the first source that some values name, "" if none does.

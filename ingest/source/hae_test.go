@@ -163,22 +163,25 @@ func TestHealthAutoExportWorkouts(t *testing.T) {
 		`"id":"A","name":"Traditional Strength Training","start":"2026-09-21 18:00:00 +0200","end":"2026-09-21 19:00:00 +0200","duration":3550,`+
 			`"activeEnergyBurned":{"qty":2092,"units":"kJ"},"heartRate":{"min":{"qty":82,"units":"bpm"},"avg":{"qty":118,"units":"bpm"},"max":{"qty":152,"units":"bpm"}},`+
 			`"heartRateData":[{"date":"2026-09-21 18:05:00 +0200","Min":1,"Avg":119.6,"Max":2,"units":"bpm",`+haeWatch+`},`+
-			`{"date":"2026-09-21 18:00:00 +0200","Avg":104,`+haeWatch+`},{"date":"2026-09-21 20:00:00 +0200","Avg":60},{"date":"?","Avg":60}]`,
+			`{"date":"2026-09-21 18:00:00 +0200","Avg":104,`+haeWatch+`},{"date":"?","Avg":60}]`,
 		`"name":"Outdoor Run","start":"2026-09-22 6:00:00\u202fPM +0200","end":"2026-09-22 6:30:00\u202fPM +0200","duration":1800,"distance":{"qty":5,"units":"km"},`+
 			`"activeEnergy":{"qty":300,"units":"kcal"},"avgHeartRate":{"qty":150,"units":"bpm"},"maxHeartRate":{"qty":170},"stepCount":[{"qty":1}]`,
 		`"name":"Curling","start":"2026-09-22","end":"2026-09-22","duration":"long"`,
 	))
 	var got []record.Workout
 	var keys []string
+	var rates []record.Samples
 	for _, r := range d.records {
-		got, keys = append(got, r.Workouts...), append(keys, r.Source.Key)
+		got, rates = append(got, r.Workouts...), append(rates, r.Samples...)
+		if len(r.Workouts) > 0 {
+			keys = append(keys, r.Source.Key)
+		}
 	}
 	start := at(t, "2026-09-21T16:00:00Z")
 	want := []record.Workout{
 		{
 			Start: start, End: at(t, "2026-09-21T17:00:00Z"), Offset: new(7200), Sport: "training", SubSport: "strength_training",
 			TimerS: 3550, Kcal: new(500.0), AvgHR: new(118.0), MaxHR: new(152.0),
-			HR: record.Series{Start: start, T: record.Ints{0, 300}, V: record.Ints{104, 120}},
 		},
 		{
 			Start: at(t, "2026-09-22T16:00:00Z"), End: at(t, "2026-09-22T16:30:00Z"), Offset: new(7200), Sport: "running",
@@ -188,10 +191,14 @@ func TestHealthAutoExportWorkouts(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	hour := record.Series{Start: at(t, "2026-09-21T00:00:00Z"), T: record.Ints{16 * 3600, 16*3600 + 300}, V: record.Ints{104, 120}}
+	if diff := cmp.Diff([]record.Samples{{Kind: record.HeartRate, Series: hour}}, rates); diff != "" {
+		t.Error(diff)
+	}
 	if diff := cmp.Diff([]string{watchKey, "Apple-Health-"}, keys); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(map[string]int{dropFar: 1, dropShape: 2, dropUnused: 1}, d.Dropped); diff != "" {
+	if diff := cmp.Diff(map[string]int{dropShape: 2, dropUnused: 1}, d.Dropped); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -29,7 +29,7 @@ func healthApps() map[string]string {
 func healthSource(f File, apps map[string]string, name, hardware string) record.Source {
 	name = strings.ReplaceAll(fold(name), "’", "'")
 	if maker, ok := apps[name]; ok {
-		return record.Source{Key: f.SourceKey(maker, healthApp, ""), Maker: maker, Model: healthApp}
+		return record.Source{Key: f.SourceKey(maker, healthApp, ""), Maker: maker, Model: healthApp, Bridge: true}
 	}
 	model := appleModel(name)
 	if fields := hardwareFields(hardware); model == "" && strings.HasPrefix(fields["manufacturer"], "apple") {
@@ -40,7 +40,7 @@ func healthSource(f File, apps map[string]string, name, hardware string) record.
 
 // healthTotal is the source of what Apple Health counted over several devices, each stretch of time once.
 func healthTotal(f File) record.Source {
-	return record.Source{Key: f.SourceKey("Apple", "Health", ""), Maker: "Apple", Model: "Health"}
+	return record.Source{Key: f.SourceKey("Apple", "Health", ""), Maker: "Apple", Model: "Health", Bridge: true}
 }
 
 // appleModel is the kind of Apple's device that a folded name holds, "" if none.
@@ -62,15 +62,4 @@ func hardwareFields(s string) map[string]string {
 		}
 	}
 	return out
-}
-
-// watchOf is the watch among names joined by |, else the first: HealthKit prefers a watch where sources overlap.
-func watchOf(names string) string {
-	list := strings.Split(names, "|")
-	for _, n := range list {
-		if appleModel(fold(n)) == "Watch" {
-			return n
-		}
-	}
-	return list[0]
 }
