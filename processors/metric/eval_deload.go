@@ -62,7 +62,7 @@ func (f *Frame) deloaded(doses []dose, i int) bool {
 func evalWeeksSinceDeload(f *Frame) Column {
 	c := newColumn(f.Len())
 	doses := f.doses()
-	from, run, found := -1, 0, false
+	from, run, found, sessions := -1, 0, false, 0
 	for i := range doses {
 		if from < 0 && doses[i].sets >= sessionDose {
 			from = i
@@ -72,12 +72,13 @@ func evalWeeksSinceDeload(f *Frame) Column {
 			run = 0
 		}
 		if run >= deloadDays {
-			from, found = i, true
+			from, found, sessions = i, true, 0
 		}
+		sessions += int(doses[i].sessions)
 		if from < 0 {
 			continue
 		}
-		c.set(i, float64(i-from)/7, 0)
+		c.set(i, float64(i-from)/7, max(sessions, 1)) // the sessions since, or the deload alone
 		if !found {
 			c.warn(i, "no_deload")
 		}

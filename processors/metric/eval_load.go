@@ -29,7 +29,7 @@ func evalLoad(f *Frame) Column {
 	c := perWork(func(w *work) (float64, string) { return w.points, w.pointsWarn })(f)
 	for i := range c.V {
 		if !known(c.V[i]) && !f.noData(i) {
-			c.set(i, 0, 0)
+			c.set(i, 0, 1) // the day itself, on which nothing was done
 		}
 	}
 	return c
@@ -69,12 +69,19 @@ func (f *Frame) chart() *Fitness {
 	return f.memo.chart
 }
 
-// fromPMC makes a column of one series of the performance management chart.
-func fromPMC(series func(*Fitness) []float64) func(*Frame) Column {
+// fromPMC makes a column of one series of the performance management chart. It stands on the days of its time constant whose load is known.
+func fromPMC(days int, series func(*Fitness) []float64) func(*Frame) Column {
 	return func(f *Frame) Column {
-		c := Column{V: series(f.chart())}
-		unknown := f.unknownLoad()
+		c := Column{V: series(f.chart()), N: make([]int32, f.Len())}
+		unknown, load, n := f.unknownLoad(), f.values("load"), int32(0)
 		for i := range c.V {
+			if known(load[i]) {
+				n++
+			}
+			if i >= days && known(load[i-days]) {
+				n--
+			}
+			c.N[i] = n
 			if i < ctlDays {
 				c.warn(i, "warming_up")
 			}

@@ -154,15 +154,15 @@ func ratioTable() []Metric {
 	return []Metric{
 		{
 			"ctl", "points", "Chronic load: exponential average of load, 42 days, from 0.", "Banister et al. 1975", ctlDays, load,
-			fromPMC(func(p *Fitness) []float64 { return p.CTL }),
+			fromPMC(ctlDays, func(p *Fitness) []float64 { return p.CTL }),
 		},
 		{
 			"atl", "points", "Acute load: exponential average of load, 7 days, from 0.", "Banister et al. 1975", atlDays, load,
-			fromPMC(func(p *Fitness) []float64 { return p.ATL }),
+			fromPMC(atlDays, func(p *Fitness) []float64 { return p.ATL }),
 		},
 		{
 			"tsb", "points", "Training stress balance: ctl minus atl of the day before.", "GoldenCheetah, PMCData", ctlDays, load,
-			fromPMC(func(p *Fitness) []float64 { return p.TSBPrev }),
+			fromPMC(ctlDays, func(p *Fitness) []float64 { return p.TSBPrev }),
 		},
 		{
 			"acwr", "ratio", "Mean load of 7 days over that of 28 (coupled). Missing when over 3 of 7 days have no data, or the chronic load is under a " +
