@@ -23,7 +23,7 @@ func (y speech) advise(verdict string) (out []ranked) {
 		return out
 	}
 	if verdict != Wait && !y.s.in.Session.Deload { // in an easy week nothing is to grow
-		out = append(out, y.progress()...)
+		out = slices.Concat(out, y.progress(), y.frequency())
 	}
 	return slices.Concat(out, y.planned(), y.mix(), y.protein())
 }

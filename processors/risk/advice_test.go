@@ -38,6 +38,29 @@ func TestAdvice(t *testing.T) {
 		{"enough protein", "protein_g", "Protein 1.8 g per kg and day, within", func(a *athlete) {
 			a.about.Profile.WeightKg, a.days[today].CheckIn.ProteinG = new(70.), new(126.)
 		}},
+		{"seldom", "glute_sessions_7d", "1 glute sessions a week over four weeks; two to four is the usual range.", func(a *athlete) {
+			for d := today - 40; d < today; d++ {
+				if d.Weekday() == time.Tuesday {
+					a.days[d].Workouts = nil
+				}
+			}
+		}},
+		{"often", "glute_sessions_7d", "3.8 glute sessions a week over four weeks; two or three for beginners", func(a *athlete) {
+			a.about.Profile.Experience = new("beginner")
+			for d := today - 40; d < today-3; d++ {
+				if wd := d.Weekday(); wd == time.Monday || wd == time.Thursday {
+					a.work(d, 18, time.Hour, 1, record.Set{Exercise: thrust, Reps: new(8), LoadKg: new(100.), RIR: new(2.)})
+				}
+			}
+		}},
+		{"few sets", "glute_sets_7d", "8 hard sets a week over four weeks; 10-20 is the usual range.", func(a *athlete) {
+			for d := today - 40; d < today; d++ {
+				for i := range a.days[d].Workouts {
+					sets := a.days[d].Workouts[i].Sets
+					a.days[d].Workouts[i].Sets = sets[:min(4, len(sets))]
+				}
+			}
+		}},
 		{"one range only", "repetition_ranges", "100 % of your hard sets in four weeks were moderate", func(*athlete) {}},
 		{"no medius", "glute_sets_med", "0 for medius and minimus. Add abductions", func(*athlete) {}},
 		{"progress", "glute_volume_kg", "Last two weeks against the two before: strength 0 %, volume −25 %. Neither grows", func(*athlete) {}},

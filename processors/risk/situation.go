@@ -39,7 +39,7 @@ const (
 
 func newSituation(in Input) *situation {
 	s := &situation{in: in, leastH: leastHours, last: -1, night: -1, answers: -1, scoreDay: -1, level: Unknown, ev: newEvidence(in.Frame)}
-	if e := in.About.Profile.Experience; e != nil && *e == "beginner" {
+	if s.beginner() {
 		s.leastH = leastHoursBeginner
 	}
 	s.today = record.DateOf(in.At.In(s.zone(in.At)))
@@ -59,6 +59,12 @@ func newSituation(in Input) *situation {
 	s.findState()
 	s.findWords()
 	return s
+}
+
+// beginner tells whether the athlete says to be one.
+func (s *situation) beginner() bool {
+	e := s.in.About.Profile.Experience
+	return e != nil && *e == "beginner"
 }
 
 // zone is the athlete's zone at an instant; while they have named none, that of their last day.

@@ -9,6 +9,9 @@ type advice struct {
 	context                  string
 	tags                     map[string]string
 	deloadWeek               string
+	frequency, fewSets       string // of the last four weeks
+	usualSessions            string
+	usualBeginner            string
 	phases                   map[string]string // of record.Block
 }
 
@@ -26,7 +29,10 @@ func englishAdvice() advice {
 			"alcohol": "alcohol", "travel": "travel", "heat": "heat", "altitude": "altitude", "cycle": "your cycle", "deficit": "a calorie deficit",
 		},
 		// Volume and effort down, frequency the same (Rogerson et al. 2024).
-		deloadWeek: "A deload week by your plan: come as often as ever, with around half the sets and 2 more repetitions in reserve.",
+		deloadWeek:    "A deload week by your plan: come as often as ever, with around half the sets and 2 more repetitions in reserve.",
+		frequency:     "%s glute sessions a week over four weeks; %s is the usual range.",
+		usualSessions: "two to four", usualBeginner: "two or three for beginners, with 2 to 3 sets an exercise,",
+		fewSets: "%s hard sets a week over four weeks; 10-20 is the usual range.",
 		phases: map[string]string{
 			"linear":     "A linear block: a little more load than last time, sets and repetitions as they are.",
 			"undulating": "An undulating block: another repetition range than last time.",
@@ -48,7 +54,10 @@ func norwegianAdvice() advice {
 		tags: map[string]string{
 			"alcohol": "alkohol", "travel": "reise", "heat": "varme", "altitude": "høyde", "cycle": "syklusen din", "deficit": "kaloriunderskudd",
 		},
-		deloadWeek: "En deload-uke etter planen din: tren like ofte, med rundt halvparten av settene og 2 flere repetisjoner i reserve.",
+		deloadWeek:    "En deload-uke etter planen din: tren like ofte, med rundt halvparten av settene og 2 flere repetisjoner i reserve.",
+		frequency:     "%s rumpeøkter i uken på fire uker; %s er det vanlige området.",
+		usualSessions: "to til fire", usualBeginner: "to eller tre for nybegynnere, med 2 til 3 sett per øvelse,",
+		fewSets: "%s harde sett i uken på fire uker; 10-20 er det vanlige området.",
 		phases: map[string]string{
 			"linear":     "En lineær blokk: litt mer vekt enn sist, sett og repetisjoner som før.",
 			"undulating": "En bølgende blokk: et annet repetisjonsområde enn sist.",
