@@ -90,5 +90,8 @@ func (c *Config) check() error {
 	if c.NATS.URL == "" && c.NATS.Credentials+c.NATS.NKey+c.NATS.CA+c.NATS.Cert != "" {
 		wrong("nats: there are credentials but no url")
 	}
+	if err := c.Ingest.Accounts.Check(); err != nil {
+		errs = append(errs, fmt.Errorf("ingest.%w", err))
+	}
 	return errors.Join(errs...)
 }

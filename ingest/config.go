@@ -9,12 +9,13 @@ import (
 
 // Config is the settings of everything up to RECORDS.
 type Config struct {
-	Archive   ArchiveConfig  `yaml:"archive"`
-	Watch     WatchConfig    `yaml:"watch"`
-	Workers   int            `yaml:"workers"`   // athletes whose files are decoded at a time
-	Reconcile time.Duration  `yaml:"reconcile"` // how often what arrived since is looked through for files that were not taken up
-	Calendars connect.Config `yaml:"calendars"` // that lie on the web
-	Limits    source.Limits  `yaml:"limits"`    // of hostile input
+	Archive   ArchiveConfig          `yaml:"archive"`
+	Watch     WatchConfig            `yaml:"watch"`
+	Workers   int                    `yaml:"workers"`   // athletes whose files are decoded at a time
+	Reconcile time.Duration          `yaml:"reconcile"` // how often what arrived since is looked through for files that were not taken up
+	Calendars connect.Config         `yaml:"calendars"` // that lie on the web
+	Accounts  connect.AccountsConfig `yaml:"accounts"`  // at services on the web
+	Limits    source.Limits          `yaml:"limits"`    // of hostile input
 }
 
 // ArchiveConfig is the settings of the archive.
@@ -38,6 +39,7 @@ func Defaults() Config {
 		Workers:   2,
 		Reconcile: time.Minute,
 		Calendars: connect.Defaults(),
+		Accounts:  connect.DefaultAccounts(),
 		Limits:    source.DefaultLimits(),
 	}
 }

@@ -157,6 +157,9 @@ func (d doctorCmd) Run(ctx context.Context, a *app) (err error) {
 		for _, t := range s.Streams {
 			fmt.Fprintf(a.stdout, "stream %-8s %8d messages %8.1f MB of %.0f MB\n", t.Stream, t.Messages, float64(t.Bytes)/1e6, float64(t.Limit)/1e6)
 		}
+		for _, c := range s.Accounts {
+			fmt.Fprintln(a.stdout, accountLine(c))
+		}
 		fmt.Fprintf(a.stdout, "disk free %.1f GB; InfluxDB: %s\n", float64(s.Free)/1e9, s.Influx)
 	}
 	if len(wrong) > 0 {
@@ -184,6 +187,9 @@ func ailments(s api.Status, now time.Time) []string {
 		if !st.Oldest.IsZero() && now.Sub(st.Oldest) > late {
 			out = append(out, fmt.Sprintf("stage %s is behind: its oldest message waits since %s", st.Stage, st.Oldest.Format(time.RFC3339)))
 		}
+	}
+	for _, c := range s.Accounts {
+		out = append(out, accountAilments(c, now)...)
 	}
 	if s.Free > 0 && s.Free < lowDisk {
 		out = append(out, "the disk is nearly full: uploads are refused until there is room")

@@ -242,6 +242,9 @@ func (b backend) Status(ctx context.Context) (api.Status, error) {
 			s.Influx = "ok"
 		}
 	}
+	if s.Accounts, err = b.accountStatus(); err != nil {
+		return s, err
+	}
 	var fs unix.Statfs_t
 	if err := unix.Statfs(filepath.Clean(b.cfg.dir), &fs); err == nil {
 		s.Free = fs.Bavail * uint64(fs.Bsize)

@@ -55,6 +55,8 @@ type engine struct {
 	worker   *ingest.Worker
 	watcher  *ingest.Watcher
 	calendar *connect.Calendars
+	notes    *ingest.Notes     // of accounts
+	accounts *connect.Accounts // nil where none is named
 	proc     *processors.Engine
 	sink     *influx.Sink // nil without InfluxDB
 	tokens   *auth.Store
@@ -102,11 +104,15 @@ func (e *engine) wire(ctx context.Context) error {
 	watch := e.cfg.Ingest.Watch
 	watch.Dir = e.watchDir()
 	e.watcher = ingest.NewWatcher(watch, e.intake, im, e.log, e.now)
-	e.calendar = connect.NewCalendars(connect.NewClient(e.cfg.Ingest.Calendars.Internal), e.streams, connect.NewMetrics(e.registry), e.now,
+	fetches := connect.NewMetrics(e.registry)
+	e.calendar = connect.NewCalendars(connect.NewClient(e.cfg.Ingest.Calendars.Internal), e.streams, fetches, e.now,
 		func(ctx context.Context, athlete string, entry record.Entry) error {
 			_, err := e.intake.Enter(ctx, athlete, entry)
 			return err
 		})
+	if err := e.wireAccounts(fetches); err != nil {
+		return err
+	}
 	e.proc = processors.New(e.cfg.Processors, e.streams, ex, processors.NewMetrics(e.registry), e.log, e.now)
 	if e.cfg.InfluxDB.URL != "" && e.cfg.processes() {
 		if e.sink, err = influx.Open(e.cfg.InfluxDB, e.streams, ex, e.now, e.log); err != nil {
@@ -145,7 +151,7 @@ func (e *engine) start(ctx context.Context) {
 	}
 	if e.cfg.ingests() && e.cfg.role != roleShort {
 		e.parts.Go(func() error { return e.watcher.Run(ctx) })
-		e.parts.Go(func() error { return connect.Run(ctx, connect.Table(e.cfg.Ingest.Calendars, e.calendar), e.log) })
+		e.parts.Go(func() error { return connect.Run(ctx, connect.Table(e.cfg.Ingest.Calendars, e.calendar, e.accounts), e.log) })
 	}
 }
 
@@ -165,6 +171,12 @@ func (e *engine) close() error {
 	}
 	if e.archive != nil {
 		errs = append(errs, e.archive.Close())
+	}
+	if e.accounts != nil {
+		e.accounts.Close()
+	}
+	if e.notes != nil {
+		errs = append(errs, e.notes.Close())
 	}
 	if e.cfg.owner != nil {
 		errs = append(errs, e.cfg.owner.Close())

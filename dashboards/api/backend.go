@@ -90,6 +90,23 @@ type Status struct {
 	Dead    []DeadLetter        `json:"dead"`
 	Free    uint64              `json:"disk_free_bytes"`
 	Influx  string              `json:"influxdb"` // "not configured", "ok", or what is wrong
+
+	Accounts []Account `json:"accounts,omitempty"` // that are fetched by themselves
+}
+
+// Account is how an athlete's account at a service on the internet is.
+type Account struct {
+	Connector string    `json:"connector"`
+	Title     string    `json:"title"`   // the service's name for people
+	Setting   string    `json:"setting"` // where the settings name it
+	Athlete   string    `json:"athlete"`
+	Contact   time.Time `json:"last_contact,omitzero"`
+	Data      time.Time `json:"last_data,omitzero"` // newest time inside what was fetched
+	Next      time.Time `json:"next_try,omitzero"`
+	Trouble   string    `json:"trouble,omitempty"` // key_unreadable, reauth_required, rate_limited, unavailable, unexpected_answer or not_taken
+	Blocked   int       `json:"blocked,omitempty"` // activities that the service does not give away
+	Deleted   int       `json:"deleted,omitempty"` // activities that were deleted there and are kept here
+	NoFile    int       `json:"no_file,omitempty"` // activities without a file
 }
 
 // DeadLetter is a message that could not be processed, without its data.

@@ -193,13 +193,13 @@ func TestRunFetchesAtOnce(t *testing.T) {
 	r.about("ada", &record.Calendar{URL: s.URL})
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- Run(ctx, Table(Config{Every: time.Hour}, r.Calendars), slog.New(slog.DiscardHandler)) }()
+	go func() { done <- Run(ctx, Table(Config{Every: time.Hour}, r.Calendars, nil), slog.New(slog.DiscardHandler)) }()
 	<-s.came
 	stop()
 	if err := <-done; err != nil || s.asked() != 1 {
 		t.Errorf("asked %d times, %v", s.asked(), err)
 	}
-	if err := Run(t.Context(), Table(Config{}, r.Calendars), slog.New(slog.DiscardHandler)); err != nil || s.asked() != 1 {
+	if err := Run(t.Context(), Table(Config{}, r.Calendars, nil), slog.New(slog.DiscardHandler)); err != nil || s.asked() != 1 {
 		t.Errorf("told never to, asked %d times, %v", s.asked(), err)
 	}
 }

@@ -1,7 +1,8 @@
 // Package connect fetches what lies elsewhere and enters it, on a schedule: one file per kind of place and one table of them.
 //
-// What was fetched is a file like any other: it lies in the archive, and nothing here is needed to make everything behind that anew. Whom to
-// ask is the athlete's word, so every address is held against [NewClient]'s rules before anything is sent to it.
+// What was fetched is a file like any other: it lies in the archive, and nothing here is needed to make everything behind that anew. Of
+// calendars whom to ask is the athlete's word, so every address is held against [NewClient]'s rules before anything is sent to it; accounts at
+// services stand in the settings.
 package connect
 
 import (
@@ -30,11 +31,13 @@ type Connector struct {
 	Sync  func(ctx context.Context) error
 }
 
-// Table lists the connectors.
-func Table(cfg Config, calendars *Calendars) []Connector {
-	return []Connector{
-		{"calendar", cfg.Every, calendars.Sync},
+// Table lists the connectors. Accounts may be nil.
+func Table(cfg Config, calendars *Calendars, accounts *Accounts) []Connector {
+	out := []Connector{{"calendar", cfg.Every, calendars.Sync}}
+	if accounts != nil {
+		out = append(out, Connector{"accounts", lookEvery, accounts.Sync})
 	}
+	return out
 }
 
 // Run syncs each connector at once and then on its schedule until ctx ends.

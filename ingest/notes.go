@@ -1,0 +1,105 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+)
+
+// Notes keeps small files in a folder of their own, durably: after a crash one holds what it held before or what it holds now, never a part.
+type Notes struct {
+	fs   fsys
+	path string
+	mu   sync.Mutex
+}
+
+const (
+	noteLimit   = 4 << 20 // bytes of one note
+	noteLock    = "lock"
+	notePrefix  = "new-" // of what is being written; no note's name has it
+	noteEnding  = ".json"
+	noteFileNew = notePrefix + "note" + noteEnding
+)
+
+var notePattern = regexp.MustCompile(`^[a-z0-9_-]{1,160}$`)
+
+// OpenNotes opens the folder and makes it if it is missing.
+func OpenNotes(dir string) (*Notes, error) {
+	d, err := openDisk(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open notes: %w", err)
+	}
+	return &Notes{fs: d, path: dir}, nil
+}
+
+// Close gives the folder up.
+func (n *Notes) Close() error { return n.fs.Close() }
+
+func noteFile(name string) (string, error) {
+	if !notePattern.MatchString(name) || strings.HasPrefix(name, notePrefix) {
+		return "", fmt.Errorf("note: %w: want 1 to 160 of a-z, 0-9, _ and -", ErrBadName)
+	}
+	return name + noteEnding, nil
+}
+
+// Read gives what a note holds, nil if there is none.
+func (n *Notes) Read(name string) ([]byte, error) {
+	file, err := noteFile(name)
+	if err != nil {
+		return nil, err
+	}
+	b, err := readAll(n.fs, file, noteLimit)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read note: %w", err)
+	}
+	return b, nil
+}
+
+// Write gives a note new content. When it returns without an error, that survives a power cut. Only who holds the folder may write.
+func (n *Notes) Write(name string, b []byte) error {
+	file, err := noteFile(name)
+	if err != nil {
+		return err
+	}
+	if len(b) > noteLimit {
+		return fmt.Errorf("write note: %d bytes, want at most %d", len(b), noteLimit)
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if err := n.fs.Remove(noteFileNew); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a killed process
+		return fmt.Errorf("write note: %w", err)
+	}
+	if err := replace(n.fs, noteFileNew, file, b); err != nil {
+		return fmt.Errorf("write note: %w", err)
+	}
+	if err := n.fs.SyncDir("."); err != nil {
+		return fmt.Errorf("write note: %w", err)
+	}
+	return nil
+}
+
+// Hold makes this process the only one that writes, until release; not ok while another one is.
+func (n *Notes) Hold() (release func(), ok bool, err error) {
+	f, err := os.OpenFile(filepath.Join(n.path, noteLock), os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
+	if err != nil {
+		return nil, false, fmt.Errorf("hold notes: %w", err)
+	}
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if err != nil {
+		_ = f.Close()
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, false, nil
+		}
+		return nil, false, fmt.Errorf("hold notes: %w", err)
+	}
+	return func() { _ = f.Close() }, true, nil
+}
