@@ -7,8 +7,8 @@ import (
 	"github.com/hvilepuls/hvilepuls/processors/metric"
 )
 
-// steady is 40 nights that change by tenths of bpm around 52.
-func steady() (bpm []float64) {
+// calmNights is 40 nights that change by tenths of bpm around 52.
+func calmNights() (bpm []float64) {
 	for i := range 40 {
 		bpm = append(bpm, 52+.1*float64(i%5-2))
 	}
@@ -32,13 +32,13 @@ func TestRHRRaised(t *testing.T) {
 		want     []float64
 		wantWarn string // of the last night
 	}{
-		{"one high night", steady(), ends{56}, []float64{0}, ""},
-		{"two high nights", steady(), ends{56, 56}, []float64{0, 1}, ""},
-		{"two of three", steady(), ends{56, 52, 56}, []float64{0, 0, 1}, ""},
-		{"high, then as usual", steady(), ends{56, 52, 52}, []float64{0, 0, 0}, ""},
-		{"a week low, then a jump that stays", steady(), ends{49, 49, 49, 49, 49, 54, 54}, []float64{0, 0, 0, 0, 0, 0, 1}, metric.Jumped},
-		{"a jump that lasts one night", steady(), ends{49, 49, 49, 49, 49, 54, 49.5, 49}, []float64{0, 0, 0, 0, 0, 0, 0, 0}, ""},
-		{"one low night, then as usual", steady(), ends{47, 52, 52}, []float64{0, 0, 0}, ""},
+		{"one high night", calmNights(), ends{56}, []float64{0}, ""},
+		{"two high nights", calmNights(), ends{56, 56}, []float64{0, 1}, ""},
+		{"two of three", calmNights(), ends{56, 52, 56}, []float64{0, 0, 1}, ""},
+		{"high, then as usual", calmNights(), ends{56, 52, 52}, []float64{0, 0, 0}, ""},
+		{"a week low, then a jump that stays", calmNights(), ends{49, 49, 49, 49, 49, 54, 54}, []float64{0, 0, 0, 0, 0, 0, 1}, metric.Jumped},
+		{"a jump that lasts one night", calmNights(), ends{49, 49, 49, 49, 49, 54, 49.5, 49}, []float64{0, 0, 0, 0, 0, 0, 0, 0}, ""},
+		{"one low night, then as usual", calmNights(), ends{47, 52, 52}, []float64{0, 0, 0}, ""},
 		{"large changes of one who always has them", restless(), ends{54.5, 49.5, 54.5, 54.5}, []float64{0, 0, 0, 0}, ""},
 	} {
 		got := raised(append(tc.before, tc.last...), func(int) string { return "watch-a" })
@@ -71,7 +71,7 @@ func raised(bpm []float64, source func(night int) string) metric.Column {
 
 // A new watch that reads 5 bpm higher than the old one is no jump.
 func TestNewWatchIsNoJump(t *testing.T) {
-	bpm := append(steady(), steady()...)
+	bpm := append(calmNights(), calmNights()...)
 	for i := 40; i < len(bpm); i++ {
 		bpm[i] += 5
 	}
