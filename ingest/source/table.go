@@ -121,6 +121,9 @@ func firstLine(head []byte) (line string, comma rune) {
 		return "", 0
 	}
 	one, _, _ := bytes.Cut(text, []byte("\n"))
+	if begin := bytes.TrimLeft(one, " \t\r"); len(begin) > 0 && bytes.IndexByte([]byte("{[<"), begin[0]) >= 0 {
+		return "", 0 // JSON or XML, all of which may be one line
+	}
 	return fold(string(one)), separator(one)
 }
 
