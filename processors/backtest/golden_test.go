@@ -41,8 +41,19 @@ type truth struct {
 	} `json:"workouts"`
 }
 
-// golden judges the mornings of the golden athlete from the watch's data and the log's sets.
+// golden judges the mornings of the golden athlete.
 func golden(t *testing.T, path string) result.Backtest {
+	t.Helper()
+	days, about := goldenDays(t, path)
+	out, err := backtest.Run(t.Context(), backtest.Input{
+		Athlete: "golden", Days: days, About: about, Exercises: catalogue(t), From: -1 << 30, To: 1 << 30,
+	})
+	check(t, err)
+	return out
+}
+
+// goldenDays are the days of the golden athlete: the watch's data and the log's sets.
+func goldenDays(t *testing.T, path string) ([]record.Day, record.About) {
 	t.Helper()
 	b, err := os.ReadFile(path)
 	check(t, err)
@@ -74,10 +85,5 @@ func golden(t *testing.T, path string) result.Backtest {
 		}
 		days = append(days, d)
 	}
-	out, err := backtest.Run(t.Context(), backtest.Input{
-		Athlete: "golden", Days: days, About: record.About{Zones: []record.Zone{{From: record.NoDate, TZ: truth.TZ}}}, Exercises: catalogue(t),
-		From: -1 << 30, To: 1 << 30,
-	})
-	check(t, err)
-	return out
+	return days, record.About{Zones: []record.Zone{{From: record.NoDate, TZ: truth.TZ}}}
 }
