@@ -124,12 +124,14 @@ func TestNATSConfigurationLetsTheProductWork(t *testing.T) {
 	}
 	defer s.Close()
 	puts := map[string]string{
-		stream.Uploads: stream.UploadSubject("ada", "f"), stream.Records: stream.ReceiptSubject("ada", "f"), stream.Days: stream.DaysSubject("ada", "2026-11"),
-		stream.Results: stream.VerdictSubject("ada", "s"), stream.Written: stream.WrittenSubject("ada", "2026-11"), stream.DeadLetters: stream.DeadSubject("ada", "x", "y"),
+		stream.UploadSubject("ada", "f"): stream.Uploads, stream.RecordSubject("ada", 1, "s", "f", 0): stream.Records, stream.ReceiptSubject("ada", "f"): stream.Records,
+		stream.DaysSubject("ada", "2026-11"): stream.Days, stream.WakeSubject("ada"): stream.Days, stream.VerdictSubject("ada", "s"): stream.Results,
+		stream.NoticeSubject("ada", "x"): stream.Notices, stream.WrittenSubject("ada", "2026-11"): stream.Written,
+		stream.DeadSubject("ada", "x", "y"): stream.DeadLetters,
 	}
-	for name, subject := range puts {
+	for subject, name := range puts {
 		if _, err := s.Publish(ctx, name, stream.Put{Subject: subject, Data: []byte("{}")}); err != nil {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v", subject, err)
 		}
 	}
 	batch := []stream.Put{{Subject: stream.ResultsSubject("ada", "2026-11"), Data: []byte("1")}, {Subject: stream.ResultsSubject("ada", "head"), Data: []byte("2")}}
@@ -153,6 +155,9 @@ func TestNATSConfigurationLetsTheProductWork(t *testing.T) {
 	case <-handled:
 	case <-ctx.Done():
 		t.Error("no message came")
+	}
+	if idle, err := s.Idle(ctx, "ada", stream.Ingest); err != nil || !idle { // a stage that nobody has run
+		t.Errorf("ingest is idle: %v, %v", idle, err)
 	}
 	if err := s.Drain(ctx, stream.Analyse); err != nil { // what was handled is acknowledged
 		t.Error(err)

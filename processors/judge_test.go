@@ -269,3 +269,23 @@ func (r *judgeRig) seqOf(subject string) uint64 {
 	}
 	return m.Seq
 }
+
+// While a file is on its way nothing is judged: what it holds may change everything.
+func TestHalfAnImportIsNotJudged(t *testing.T) {
+	r := newJudgeRig(t, time.Date(2026, 11, 24, 6, 30, 0, 0, time.UTC))
+	upload := stream.UploadSubject("ada", "f")
+	if _, err := r.streams.Publish(t.Context(), stream.Uploads, stream.Put{Subject: upload, Data: []byte("{}")}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*r.engine.cfg.Gather)
+	defer cancel()
+	if err := r.engine.calm(ctx, "ada"); err == nil {
+		t.Error("judged while a file waits")
+	}
+	if err := r.streams.Purge(t.Context(), stream.Uploads, upload); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.engine.calm(t.Context(), "ada"); err != nil {
+		t.Error(err)
+	}
+}
