@@ -17,7 +17,7 @@ func gpxSource() Source {
 		Title: "GPX: tracks with heart rate and power",
 		Match: func(head []byte) bool { return rootElement(head) == "gpx" },
 		Decode: func(_ context.Context, f File, out *Report) error {
-			h := &gpxFile{file: f, out: out, src: record.Source{Key: f.SourceKey("GPX", "", ""), Maker: "GPX"}}
+			h := &gpxFile{file: f, out: out, src: record.Source{Key: f.SourceKey("GPX", "", ""), Maker: "GPX", Bridge: true}}
 			if err := eachElement(f.Reader(), out, h); err != nil {
 				return err
 			}

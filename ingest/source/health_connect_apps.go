@@ -19,7 +19,7 @@ func connectSource(f File, pkg string) record.Source {
 			model = pkg
 		}
 	}
-	return record.Source{Key: f.SourceKey(healthMaker, model, serial), Maker: healthMaker, Model: model}
+	return record.Source{Key: f.SourceKey(healthMaker, model, serial), Maker: healthMaker, Model: model, Bridge: true}
 }
 
 // plainPackage tells whether a text is an Android package's name of a length that can be shown.

@@ -46,7 +46,8 @@ func TestNightOfHealthConnect(t *testing.T) {
 	d := accepted(t, databaseOf(t, healthTables(nightOfHealth()...)...))
 	hour := 3600
 	want := record.Record{
-		Date: record.DateOf(at(t, "2026-10-25T00:00:00Z")), Source: record.Source{Key: "Health Connect-Samsung Health-", Maker: "Health Connect", Model: "Samsung Health"},
+		Date:   record.DateOf(at(t, "2026-10-25T00:00:00Z")),
+		Source: record.Source{Key: "Health Connect-Samsung Health-", Maker: "Health Connect", Model: "Samsung Health", Bridge: true},
 		Sleep: []record.SleepSession{{
 			ID: "0a0b", Start: at(t, "2026-10-24T21:20:00Z"), End: at(t, "2026-10-25T04:10:00Z"), Offset: &hour,
 			Stages: []record.Stage{

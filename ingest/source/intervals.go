@@ -17,7 +17,7 @@ func intervalsSource() Source {
 		Title: "Intervals.icu: wellness records, JSON and CSV",
 		Match: func(head []byte) bool { return wellnessJSON(head) || wellnessTable(head) },
 		Decode: func(_ context.Context, f File, out *Report) error {
-			w := wellnessLog{file: f, out: out, src: record.Source{Key: f.SourceKey("Intervals.icu", "", ""), Maker: "Intervals.icu"}}
+			w := wellnessLog{file: f, out: out, src: record.Source{Key: f.SourceKey("Intervals.icu", "", ""), Maker: "Intervals.icu", Bridge: true}}
 			in := bufio.NewReaderSize(f.Reader(), headSize)
 			head, _ := in.Peek(headSize) // an error comes again with the reading
 			if wellnessJSON(head) {

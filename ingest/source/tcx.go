@@ -15,7 +15,7 @@ func tcxSource() Source {
 		Title: "TCX: workouts with heart rate, power and speed",
 		Match: func(head []byte) bool { return rootElement(head) == "TrainingCenterDatabase" },
 		Decode: func(_ context.Context, f File, out *Report) error {
-			h := &tcxFile{file: f, out: out, src: record.Source{Key: f.SourceKey("TCX", "", ""), Maker: "TCX"}}
+			h := &tcxFile{file: f, out: out, src: record.Source{Key: f.SourceKey("TCX", "", ""), Maker: "TCX", Bridge: true}}
 			if err := eachElement(f.Reader(), out, h); err != nil {
 				return err
 			}

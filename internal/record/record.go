@@ -43,7 +43,7 @@ type Source struct {
 	Maker string `json:"maker,omitempty"`
 	Model string `json:"model,omitempty"`
 
-	Bridge bool `json:"bridge,omitempty"` // it passes on what other sources measured: a collector of several, not a device
+	Bridge bool `json:"bridge,omitempty"` // it passes on what others measured: a collector of several sources, or a file that names no device
 }
 
 var athletePattern = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)

@@ -16,7 +16,8 @@ import (
 
 const lawDay = record.Date(20755) // 2026-10-29, four days after Oslo's clock went back
 
-// genRecords draws what a few files of three sources, two of them watches of one model, say about the days around lawDay.
+// genRecords draws what a few files of three sources, two of them watches of one model, say about the days around lawDay. A file may be of
+// several sources; then no two records of it say the same.
 func genRecords(t *rapid.T) []record.Record {
 	sources := []record.Source{
 		{Key: "k1", Maker: "m", Model: "watch"}, {Key: "k2", Maker: "m", Model: "watch"}, {Key: "k3", Maker: "m", Model: "log", Bridge: true},
@@ -26,10 +27,19 @@ func genRecords(t *rapid.T) []record.Record {
 		src := rapid.SampledFrom(sources).Draw(t, "source")
 		wall := rapid.IntRange(0, 4).Draw(t, "wall") == 0
 		tz := rapid.SampledFrom([]string{"", "", "Asia/Tokyo", "America/Los_Angeles", "No/Where"}).Draw(t, "tz")
-		for part := range rapid.IntRange(1, 2).Draw(t, "parts") {
+		mixed, parts := rapid.IntRange(0, 2).Draw(t, "mixed") == 0, map[string]int{}
+		for i := range rapid.IntRange(1, 3).Draw(t, "parts") {
+			if mixed {
+				src = rapid.SampledFrom(sources).Draw(t, "another source")
+			}
+			part := parts[src.Key]
+			parts[src.Key]++
 			r := record.Record{
 				V: record.Version, Athlete: "a", Date: lawDay + record.Date(rapid.IntRange(-2, 2).Draw(t, "date")), Wall: wall, Source: src,
 				File: fmt.Sprintf("f%d", 9-f), SHA: fmt.Sprintf("%02x", (f*7)%13), Part: part, TZ: tz,
+			}
+			if mixed {
+				r.Date = lawDay // so that they meet
 			}
 			if rapid.IntRange(0, 3).Draw(t, "states offset") == 0 {
 				r.Offset = new(3600 * rapid.IntRange(-11, 13).Draw(t, "offset"))
@@ -38,6 +48,9 @@ func genRecords(t *rapid.T) []record.Record {
 				r.Updated = r.Date.Time().Add(time.Duration(rapid.IntRange(0, 2).Draw(t, "updated at")) * time.Hour)
 			}
 			fill(t, &r)
+			if mixed {
+				r.Daily = append(r.Daily, record.Daily{Time: r.Date.Time().Add(12 * time.Hour), Kind: record.VendorMaxHR, Value: float64(180 + i)})
+			}
 			out = append(out, r)
 		}
 	}

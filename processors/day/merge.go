@@ -1,7 +1,9 @@
 package day
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -72,15 +74,32 @@ func newMerger(d record.Date, about record.About, recs []record.Record) *merger 
 		seen[id] = true
 		m.recs = append(m.recs, rec{Record: r, line: m.clock.line(r)})
 	}
-	slices.SortFunc(m.recs, func(a, b rec) int {
-		return cmp.Or(
-			b.Updated.Compare(a.Updated), cmp.Compare(a.SHA, b.SHA), cmp.Compare(a.Date, b.Date), cmp.Compare(a.Part, b.Part),
-			cmp.Compare(a.Source.Model, b.Source.Model), cmp.Compare(a.Source.Maker, b.Source.Maker),
-			cmp.Compare(a.Source.Key, b.Source.Key), // twins in one file: nothing else tells them apart
-		)
-	})
+	slices.SortFunc(m.recs, rec.compare)
 	m.rank()
 	return m
+}
+
+// compare orders records: the last updated first, then by file and place in it, then by maker and model. Twins, devices of one model in one
+// file, are told apart by what they say; of those that say the same nothing but the key is left.
+func (r rec) compare(o rec) int {
+	if n := cmp.Or(
+		o.Updated.Compare(r.Updated), cmp.Compare(r.SHA, o.SHA), cmp.Compare(r.Date, o.Date), cmp.Compare(r.Part, o.Part),
+		cmp.Compare(r.Source.Model, o.Source.Model), cmp.Compare(r.Source.Maker, o.Source.Maker),
+	); n != 0 {
+		return n
+	}
+	return cmp.Or(bytes.Compare(r.content(), o.content()), cmp.Compare(r.Source.Key, o.Source.Key))
+}
+
+// content is what a record says, without the keyed hashes.
+func (r rec) content() []byte {
+	bare := *r.Record
+	bare.Source.Key, bare.File = "", ""
+	b, err := json.Marshal(bare)
+	if err != nil { // what came as JSON goes as JSON
+		return nil
+	}
+	return b
 }
 
 // place gives the instant of a time of the record, and the offset there in s; own is the offset that the item itself states.
