@@ -167,6 +167,23 @@ func TestStepsPerSource(t *testing.T) {
 	}
 }
 
+// An export of the morning and one of the evening both tell the day's steps: those of the evening count.
+func TestStepsOfADayGrow(t *testing.T) {
+	var recs []record.Record
+	for file, n := range map[string]float64{"a": 1200, "b": 9000, "c": 4000} {
+		r := from("watch", file, at(t, "2026-07-10T00:00:00Z"))
+		r.Wall = true
+		r.Daily = []record.Daily{
+			{Time: at(t, "2026-07-10T12:00:00Z"), Kind: record.DailySteps, Value: n}, {Time: at(t, "2026-07-10T12:00:00Z"), Kind: record.VendorRHR, Value: 50},
+		}
+		recs = append(recs, r)
+	}
+	want := []record.DayValue{{Source: "watch", Kind: record.VendorRHR, Value: 50}, {Source: "watch", Kind: record.DailySteps, Value: 9000}}
+	if diff := cmp.Diff(want, merge(t, "2026-07-10", home("Europe/Oslo"), recs...).Vendor); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestSourcesOfTheDay(t *testing.T) {
 	watch := from("watch", "a", at(t, "2026-07-10T12:00:00Z"))
 	watch.Samples = []record.Samples{every(record.HeartRate, at(t, "2026-07-10T12:00:00Z"), 30, 20, 60)}

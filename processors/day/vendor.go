@@ -22,6 +22,7 @@ func (m *merger) vendor() {
 			}
 		}
 	}
+	slices.SortStableFunc(all, moreSteps)
 	groups(all, func(g []measurement) {
 		last := g[len(g)-1]
 		m.out.Vendor = append(m.out.Vendor, record.DayValue{Source: m.sources[last.source], Kind: record.DailyKind(last.kind), Value: last.v})
@@ -38,6 +39,15 @@ func (m *merger) vendor() {
 	slices.SortStableFunc(m.out.Vendor, func(a, b record.DayValue) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Kind, b.Kind))
 	})
+}
+
+// moreSteps orders two counts of a day's steps, the larger first: a day's steps only grow, so that of two files that tell them for one time
+// the larger is the later, whatever the files' hashes.
+func moreSteps(a, b measurement) int {
+	if n := cmp.Compare(a.kind, b.kind); n != 0 || a.kind != string(record.DailySteps) {
+		return n
+	}
+	return cmp.Compare(b.v, a.v)
 }
 
 // counted is the sum of a source's counts of steps that end on the day; the count that ends with midnight is the day's before it.
