@@ -15,6 +15,7 @@ import (
 	"github.com/hvilepuls/hvilepuls/configs"
 	"github.com/hvilepuls/hvilepuls/dashboards/api"
 	"github.com/hvilepuls/hvilepuls/ingest/source/synthetic"
+	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
 
@@ -28,7 +29,7 @@ func BenchmarkAppleDecade(b *testing.B) {
 	var total time.Duration
 	for b.Loop() {
 		start := cpu(b)
-		importApple(b, b.TempDir(), path)
+		importApple(b, b.TempDir(), path, days)
 		total += cpu(b) - start
 	}
 	b.ReportMetric(total.Seconds()/float64(b.N), "cpu-s/op")
@@ -49,7 +50,8 @@ func writeApple(path string, days synthetic.AppleDays) error {
 	return errors.Join(err, z.Close(), f.Close())
 }
 
-func importApple(b *testing.B, dir, path string) {
+// importApple imports an export, and fails unless every day of it has results.
+func importApple(b *testing.B, dir, path string, days synthetic.AppleDays) {
 	b.Helper()
 	ctx := context.Background()
 	owner, err := stream.Lock(dir)
@@ -71,6 +73,15 @@ func importApple(b *testing.B, dir, path string) {
 	left, err := backend{e}.Drain(ctx)
 	if err != nil || left.Waiting != "" {
 		b.Fatal(err, left)
+	}
+	receipts, err := backend{e}.Receipts(ctx, "a")
+	if err != nil || len(receipts) != 1 || receipts[0].Status != stream.Accepted || receipts[0].Counts["heart_rate"] == 0 {
+		b.Fatal(receipts, err)
+	}
+	first := record.DateOf(days.First)
+	results, err := backend{e}.Results(ctx, "a", first, first+record.Date(days.Days)-1)
+	if err != nil || len(results) != days.Days {
+		b.Fatal(len(results), err)
 	}
 	if err := e.Close(); err != nil {
 		b.Fatal(err)

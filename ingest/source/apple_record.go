@@ -55,7 +55,7 @@ func (a *apple) record(attributes []byte, closed bool) error {
 	if string(r.kind) == "HKCategoryTypeIdentifierSleepAnalysis" {
 		return a.sleep(t, r.value, from, to, closed)
 	}
-	v, ok := decimal(r.value)
+	v, ok := plainNumber(r.value)
 	if !ok {
 		a.badShape++
 		return nil

@@ -174,7 +174,7 @@ type haeValue struct {
 // readValue reads a value, and counts one that is none.
 func (h *hae) readValue(raw []byte) (v haeValue, ok bool) {
 	var dated, valued bool
-	for m := (members{raw: raw}); ; {
+	for m := (members{object: raw}); ; {
 		name, value, more := m.next()
 		if !more {
 			break
@@ -183,7 +183,7 @@ func (h *hae) readValue(raw []byte) (v haeValue, ok bool) {
 		case "date":
 			v.at, v.offset, dated = h.times.unix(jsonText(value))
 		case "qty", "Avg":
-			if x, ok := decimal(value); ok {
+			if x, ok := plainNumber(value); ok {
 				v.v, valued = x, true
 			}
 		case "source":

@@ -134,7 +134,7 @@ func (h *hae) workout(x *haeWorkout) error {
 // sourceIn is the first source that some values name, "" if none does.
 func sourceIn(all []jsontext.Value) string {
 	for _, raw := range all {
-		for m := (members{raw: raw}); ; {
+		for m := (members{object: raw}); ; {
 			name, value, more := m.next()
 			if !more {
 				break

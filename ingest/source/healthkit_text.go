@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"math"
 	"strconv"
 	"strings"
@@ -85,29 +84,4 @@ func clock24(s string) (string, bool) {
 		h += 12
 	}
 	return strconv.Itoa(h/10) + strconv.Itoa(h%10) + ":" + rest, true
-}
-
-// decimal reads a number.
-func decimal(b []byte) (float64, bool) {
-	b = bytes.TrimSpace(b)
-	const exact = 15 // digits that a float64 holds
-	n, point := int64(0), -1
-	for i, c := range b {
-		switch {
-		case c == '.' && point < 0:
-			point = i
-		case c < '0' || c > '9' || i > exact:
-			v, err := strconv.ParseFloat(string(b), 64)
-			return v, err == nil && !math.IsNaN(v) && !math.IsInf(v, 0)
-		default:
-			n = n*10 + int64(c-'0')
-		}
-	}
-	if len(b) == 0 || point >= 0 && len(b) == 1 {
-		return 0, false
-	}
-	if point < 0 {
-		return float64(n), true
-	}
-	return float64(n) / math.Pow10(len(b)-1-point), true
 }

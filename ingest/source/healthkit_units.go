@@ -4,8 +4,7 @@ import "github.com/hvilepuls/hvilepuls/internal/record"
 
 // Units as HealthKit defines them, by which its apps write values in those of the user's locale.
 const (
-	kgPerLb      = .45359237
-	kgPerStone   = 14 * kgPerLb
+	kgPerStone   = 14 * kgPerPound
 	metrePerMile = 1609.344
 	metrePerYard = .9144
 	kJPerKcal    = 4.184
@@ -40,7 +39,7 @@ func kilograms(v float64, unit string) (float64, bool) {
 	case "kg", "":
 		return v, true
 	case "lb", "lbs":
-		return v * kgPerLb, true
+		return v * kgPerPound, true
 	case "g":
 		return v / 1000, true
 	case "st":
@@ -57,7 +56,7 @@ type quantity struct {
 
 // seconds reads a duration, which Apple writes in minutes.
 func (q quantity) seconds() (float64, bool) {
-	v, ok := decimal(q.value)
+	v, ok := plainNumber(q.value)
 	switch q.unit {
 	case "min", "":
 		return 60 * v, ok
@@ -70,7 +69,7 @@ func (q quantity) seconds() (float64, bool) {
 }
 
 func (q quantity) metres() (float64, bool) {
-	v, ok := decimal(q.value)
+	v, ok := plainNumber(q.value)
 	switch q.unit {
 	case "km":
 		return 1000 * v, ok
@@ -85,7 +84,7 @@ func (q quantity) metres() (float64, bool) {
 }
 
 func (q quantity) kcal() (float64, bool) {
-	v, ok := decimal(q.value)
+	v, ok := plainNumber(q.value)
 	switch q.unit {
 	case "kcal", "Cal", "":
 		return v, ok
@@ -97,7 +96,7 @@ func (q quantity) kcal() (float64, bool) {
 
 // beats is a heart rate that a heart can have, nil if it is none.
 func beats(q quantity) *float64 {
-	v, ok := decimal(q.value)
+	v, ok := plainNumber(q.value)
 	if v = perMinute(v, q.unit); !ok || v < record.MinHeartRate || v > record.MaxHeartRate {
 		return nil
 	}

@@ -2,22 +2,37 @@ package source
 
 import "bytes"
 
+// members walks through the members of a sound JSON object without allocating: some files have as many as a heart has beats.
+type members struct {
+	object []byte
+	at     int
+}
+
+// next gives the next key and its value, both as they are written, the key without its quotes.
+func (m *members) next() (key, value []byte, ok bool) {
+	if len(m.object) == 0 || m.object[0] != '{' {
+		return nil, nil, false
+	}
+	key, from := stringAt(m.object, max(m.at, 1))
+	if from < 0 {
+		return nil, nil, false
+	}
+	for from < len(m.object) && (m.object[from] <= ' ' || m.object[from] == ':') {
+		from++
+	}
+	m.at = behindValue(m.object, from)
+	return key, bytes.TrimRight(m.object[from:m.at], " \t\r\n"), true
+}
+
 // eachNumberIn calls each for the members of a sound JSON object that are numbers; all others are passed over. The key is as it is written.
 func eachNumberIn(object []byte, each func(key []byte, v float64)) {
-	at := 1
-	for at < len(object) {
-		key, next := stringAt(object, at)
-		if next < 0 {
+	for m := (members{object: object}); ; {
+		key, value, ok := m.next()
+		if !ok {
 			return
 		}
-		at = next
-		for at < len(object) && (object[at] <= ' ' || object[at] == ':') {
-			at++
-		}
-		from := at
-		at = behindValue(object, at)
-		if c := object[min(from, len(object)-1)]; c == '-' || c >= '0' && c <= '9' {
-			if v, ok := plainNumber(bytes.TrimRight(object[from:at], " \t\r\n")); ok {
+		if len(value) > 0 && (value[0] == '-' || value[0] >= '0' && value[0] <= '9') {
+			if v, ok := plainNumber(value); ok {
 				each(key, v)
 			}
 		}
