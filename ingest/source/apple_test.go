@@ -3,6 +3,8 @@ package source
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -119,10 +121,9 @@ func TestAppleVariants(t *testing.T) {
 	}
 }
 
-func reversed(in []string) (out []string) {
-	for i := range in {
-		out = append(out, in[len(in)-1-i])
-	}
+func reversed(in []string) []string {
+	out := slices.Clone(in)
+	slices.Reverse(out)
 	return out
 }
 
@@ -131,7 +132,7 @@ func TestAppleCutOff(t *testing.T) {
 	var many []string
 	for i := range 400 {
 		at := fmt.Sprintf("2026-09-%02d 22:%02d:00", 1+i/60, i%60)
-		many = append(many, quantityXML("HeartRate", adasWatch, "count/min", at, at, fmt.Sprint(50+i%40)))
+		many = append(many, quantityXML("HeartRate", adasWatch, "count/min", at, at, strconv.Itoa(50+i%40)))
 	}
 	whole := appleXML(many...)
 	for name, data := range map[string][]byte{

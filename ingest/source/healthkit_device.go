@@ -56,7 +56,7 @@ func appleModel(name string) string {
 // hardwareFields reads "<<HKDevice: 0x3>, name:Apple Watch, manufacturer:Apple Inc., hardware:Watch7,2>", folded. Values hold commas too.
 func hardwareFields(s string) map[string]string {
 	out := map[string]string{}
-	for _, part := range strings.Split(fold(html.UnescapeString(s)), ", ") {
+	for part := range strings.SplitSeq(fold(html.UnescapeString(s)), ", ") {
 		if k, v, ok := strings.Cut(strings.TrimRight(part, ">"), ":"); ok {
 			out[k] = v
 		}

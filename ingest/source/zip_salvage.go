@@ -134,7 +134,7 @@ func (w *zipWalk) measure(data int64, method uint16) (measured, error) {
 		return measured{}, rejected("hostile: it unpacks to more than is allowed")
 	}
 	if err != nil {
-		return toEnd, nil //nolint:nilerr // damage is met again by whoever reads the member
+		return toEnd, nil // damage is met again by whoever reads the member
 	}
 	m := measured{packed: in.n, unpacked: n}
 	after, _ := in.in.Peek(24)
