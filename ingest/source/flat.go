@@ -5,16 +5,23 @@ import "bytes"
 // Series of millions of small JSON objects are read without building any of them.
 
 // eachFlat calls each for the objects of a JSON list that hold no others. False if it is no list.
-func eachFlat(list []byte, each func(object []byte)) bool {
+func eachFlat(list []byte, each func(object []byte)) bool { return eachBetween(list, '{', '}', each) }
+
+// eachRow calls each for the rows of a JSON list of flat lists. False if it is no list.
+func eachRow(list []byte, each func(row []byte)) bool { return eachBetween(list, '[', ']', each) }
+
+// eachBetween calls each for what stands between two signs within a list, with them.
+func eachBetween(list []byte, begin, end byte, each func([]byte)) bool {
 	if len(list) == 0 || list[0] != '[' {
 		return false
 	}
+	list = list[1:]
 	for {
-		from := bytes.IndexByte(list, '{')
+		from := bytes.IndexByte(list, begin)
 		if from < 0 {
 			return true
 		}
-		to := bytes.IndexByte(list[from:], '}')
+		to := bytes.IndexByte(list[from:], end)
 		if to < 0 {
 			return false
 		}

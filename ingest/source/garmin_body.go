@@ -1,27 +1,29 @@
 package source
 
 import (
+	"bytes"
+
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
 // rates reads dailyHeartRate.
 func (c *garminConnect) rates(f File) error {
 	type day struct {
-		Date   string          `json:"calendarDate"`
-		RHR    looseNumber     `json:"restingHeartRate"`
-		RHR7d  looseNumber     `json:"lastSevenDaysAvgRestingHeartRate"`
-		Values [][]looseNumber `json:"heartRateValues"` // ms since 1970, bpm
+		Date   string         `json:"calendarDate"`
+		RHR    looseNumber    `json:"restingHeartRate"`
+		RHR7d  looseNumber    `json:"lastSevenDaysAvgRestingHeartRate"`
+		Values jsontext.Value `json:"heartRateValues"` // rows of ms since 1970, bpm
 	}
 	return eachJSON(f.Reader(), c.out, func(d *day) error {
-		for _, v := range d.Values {
-			c.pair(v, 1, func(unix int64, bpm float64) {
-				if bpm == 0 {
-					c.out.drop(dropUnworn, 1)
-				} else {
-					c.g.rate(unix, bpm)
-				}
-			})
-		}
+		c.series(d.Values, func(unix int64, bpm float64) {
+			if bpm == 0 {
+				c.out.drop(dropUnworn, 1)
+			} else {
+				c.g.rate(unix, bpm)
+			}
+		})
 		date, ok := dateCell(d.Date)
 		if !ok {
 			c.out.drop(dropShape, 1)
@@ -33,16 +35,32 @@ func (c *garminConnect) rates(f File) error {
 	})
 }
 
-// pair reads a row of a series: its time, and the value in a column of it. Where nothing was measured stands null.
-func (c *garminConnect) pair(row []looseNumber, column int, take func(unix int64, v float64)) {
+// series reads the rows of a series: a time in ms since 1970 and a value, or with a status between them and a version behind. Where nothing was
+// measured stands null.
+func (c *garminConnect) series(rows jsontext.Value, take func(unix int64, v float64)) {
 	const most = 1e14 // ms since 1970
-	switch {
-	case column >= len(row) || !row[0].Known || row[0].V < 0 || row[0].V > most:
+	isList := eachRow(rows, func(row []byte) {
+		column := min(2, max(1, bytes.Count(row, []byte(","))))
+		ms, v, n := 0.0, 0.0, 0
+		eachNumber(row, func(i int, x float64) {
+			switch i {
+			case 0:
+				ms, n = x, n+1
+			case column:
+				v, n = x, n+2
+			}
+		})
+		switch {
+		case n&1 == 0 || ms < 0 || ms > most:
+			c.out.drop(dropShape, 1)
+		case n&2 == 0:
+			c.out.drop(dropUnworn, 1)
+		default:
+			take(int64(ms)/1000, v)
+		}
+	})
+	if !isList && len(rows) > 0 && rows.Kind() != 'n' {
 		c.out.drop(dropShape, 1)
-	case !row[column].Known:
-		c.out.drop(dropUnworn, 1)
-	default:
-		take(int64(row[0].V)/1000, row[column].V)
 	}
 }
 
@@ -114,8 +132,8 @@ func (c *garminConnect) days(f File) error {
 // stresses reads dailyStress: negative levels stand for what could not be measured.
 func (c *garminConnect) stresses(f File) error {
 	type body struct {
-		Stress  [][]looseNumber `json:"stressValuesArray"`      // ms since 1970, level
-		Battery [][]looseNumber `json:"bodyBatteryValuesArray"` // ms since 1970, status, level, version
+		Stress  jsontext.Value `json:"stressValuesArray"`      // rows of ms since 1970, level
+		Battery jsontext.Value `json:"bodyBatteryValuesArray"` // rows of ms since 1970, status, level, version
 	}
 	level := func(to *allDay, kind string) func(unix int64, v float64) {
 		return func(unix int64, v float64) {
@@ -130,12 +148,8 @@ func (c *garminConnect) stresses(f File) error {
 		}
 	}
 	return eachJSON(f.Reader(), c.out, func(b *body) error {
-		for _, v := range b.Stress {
-			c.pair(v, 1, level(&c.stress, kindStress))
-		}
-		for _, v := range b.Battery {
-			c.pair(v, min(2, max(len(v)-1, 1)), level(&c.battery, kindBattery))
-		}
+		c.series(b.Stress, level(&c.stress, kindStress))
+		c.series(b.Battery, level(&c.battery, kindBattery))
 		return nil
 	})
 }
