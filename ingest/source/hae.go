@@ -285,8 +285,7 @@ func (h *hae) named(source []byte, offset int) (*healthTrack, error) {
 	return t, nil
 }
 
-// sourceOf is the source of a value that names one, or several: HealthKit prefers the watch where sources overlap. What names none is of Apple
-// Health.
+// sourceOf is the source of a value that names one, or several, of which the watch is preferred. What names none is of Apple Health.
 func (h *hae) sourceOf(names string) record.Source {
 	if strings.TrimSpace(names) == "" {
 		return healthTotal(h.file)

@@ -38,7 +38,7 @@ func TestAPostOfHealthConnect(t *testing.T) {
 	}
 	end := at(t, "2026-11-08T06:30:00Z")
 	want := record.Record{
-		Date: record.DateOf(end), Source: record.Source{Key: "Health Connect--", Maker: "Health Connect"},
+		Date: record.DateOf(end), Source: record.Source{Key: "Health Connect--", Maker: "Health Connect", Bridge: true},
 		Samples: []record.Samples{
 			samples(record.Respiration, []int32{23400}, []int32{1430}), samples(record.SpO2, []int32{23400}, []int32{96}),
 			samples(record.HeartRate, []int32{0, 60}, []int32{60, 62}),

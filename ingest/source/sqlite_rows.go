@@ -45,8 +45,15 @@ func quoted(name, mark string) string { return mark + strings.ReplaceAll(name, m
 
 // query runs a statement of its own making, which reads.
 func (d *database) query(ctx context.Context, statement string, columns int, row func([]cell) error) (err error) {
-	ctx, cancel := context.WithDeadline(ctx, d.until)
+	whole := ctx
+	ctx, cancel := context.WithTimeout(ctx, d.most)
 	defer cancel()
+	defer func() {
+		if err != nil && whole.Err() == nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			d.most = 0 // nor is another table begun
+			err = rejected("hostile: it takes longer to read than a database of its size does")
+		}
+	}()
 	rows, err := d.conn.QueryContext(ctx, statement)
 	if err != nil {
 		return err
