@@ -7,7 +7,7 @@ type Column struct {
 	V      []float64 // NaN: missing
 	N      []int32   // observations each value stands on
 	Warn   []string  // what limits each value, words joined by commas; "" for nothing
-	Source []string  // key of the source each value was taken from
+	Source []string  // key of the source each value was taken from; it may name one where the value is missing
 }
 
 // newColumn makes a column of n missing values.

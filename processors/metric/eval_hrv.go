@@ -67,10 +67,10 @@ func (f *Frame) trends() []HRVTrend {
 func fromTrend(pick func(HRVTrend) float64) func(*Frame) Column {
 	return func(f *Frame) Column {
 		c := newColumn(f.Len())
+		c.Source = f.hrv.sources()
 		for i, h := range f.trends() {
 			if v := pick(h); known(v) {
 				c.set(i, v, h.N7)
-				c.from(i, f.hrv.tracks[f.hrv.last[i]].source)
 			}
 		}
 		return c

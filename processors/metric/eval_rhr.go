@@ -109,15 +109,14 @@ func (f *Frame) baselines() []Baseline {
 // fromBase makes a column of one figure of the baselines.
 func (f *Frame) fromBase(pick func(Baseline) float64) Column {
 	c := newColumn(f.Len())
+	c.Source = f.rhr.sources()
 	for i, b := range f.baselines() {
 		v := pick(b)
 		if !known(v) {
 			continue
 		}
-		t := f.rhr.tracks[f.rhr.last[i]]
 		c.set(i, v, b.N)
-		c.from(i, t.source)
-		c.warn(i, methodWarn(t.method))
+		c.warn(i, methodWarn(f.rhr.tracks[f.rhr.last[i]].method))
 		if b.N < baseLeast {
 			c.warn(i, "provisional")
 		}
@@ -135,6 +134,7 @@ func evalRHRZ(f *Frame) Column { return f.fromBase(func(b Baseline) float64 { re
 func evalTrend(days int) func(*Frame) Column {
 	return func(f *Frame) Column {
 		c := newColumn(f.Len())
+		c.Source = f.rhr.sources()
 		base := f.baselines()
 		for k, v := range f.well() {
 			t := f.rhr.tracks[k]
@@ -146,7 +146,6 @@ func evalTrend(days int) func(*Frame) Column {
 				}
 				slope := w.slopes.median()
 				c.set(i, 7*slope, w.n)
-				c.from(i, t.source)
 				c.warn(i, methodWarn(t.method))
 				c.warn(i, w.direction(slope, base[i].Sigma))
 			}

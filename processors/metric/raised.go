@@ -19,7 +19,7 @@ const raisedNights = 3
 // usual; a jump finds those, for nights tell of the nights after them.
 func evalRHRRaised(f *Frame) Column {
 	c := f.fromBase(func(b Baseline) float64 { return b.Z })
-	var nights []int
+	nights := make([]int, 0, f.Len())
 	for i, z := range c.V {
 		if !known(z) {
 			continue

@@ -49,9 +49,10 @@ func TRIMP(h []HRTime, restBPM, maxBPM float64, v TRIMPVariant) float64 {
 		return missing
 	}
 	sum := 0.0
+	a, b := v.weights()
 	for _, s := range h {
 		x := min(1, max(0, (s.BPM-restBPM)/(maxBPM-restBPM)))
-		sum += s.Seconds / 60 * v.minute(x)
+		sum += s.Seconds / 60 * (x * a * math.Exp(b*x))
 	}
 	return sum
 }

@@ -18,19 +18,32 @@ func NewUsual(c Column, days int, floor float64, least int) *Usual {
 
 // At compares day i with the days before it.
 func (u *Usual) At(i int) Baseline {
+	u.move(i)
+	return sortedBaseline(u.sorted, u.c.V[i], u.floor, u.least)
+}
+
+// Median is the median of At, without the rest of it; NaN where too few days count.
+func (u *Usual) Median(i int) float64 {
+	if u.move(i); len(u.sorted) < max(u.least, 1) {
+		return missing
+	}
+	return sortedMedian(u.sorted)
+}
+
+// move collects the values before day i.
+func (u *Usual) move(i int) {
 	last := u.day
 	u.day = i
 	if i != last+1 || !u.alike(i, last) {
 		u.collect(i)
-	} else {
-		if j := last - u.days; j >= 0 && u.counts(j) {
-			u.sorted = removeSorted(u.sorted, u.c.V[j])
-		}
-		if u.counts(last) {
-			u.sorted = insertSorted(u.sorted, u.c.V[last])
-		}
+		return
 	}
-	return sortedBaseline(u.sorted, u.c.V[i], u.floor, u.least)
+	if j := last - u.days; j >= 0 && u.counts(j) {
+		u.sorted = removeSorted(u.sorted, u.c.V[j])
+	}
+	if u.counts(last) {
+		u.sorted = insertSorted(u.sorted, u.c.V[last])
+	}
 }
 
 // collect starts anew.

@@ -85,10 +85,10 @@ func (ev *evidence) feature(name string, i int) (value, usual float64) {
 	case StrengthPct:
 		value = ev.value("e1rm_drop_pct", i)
 	case FatigueLow:
-		usual = ev.fatigueUsual.At(i).Median
+		usual = ev.fatigueUsual.Median(i)
 		return ev.fatigue[i] - usual, usual
 	case SorenessLow:
-		usual = ev.sorenessUsual.At(i).Median
+		usual = ev.sorenessUsual.Median(i)
 		return ev.soreness[i] - usual, usual
 	case SickFlag:
 		value = sick(ev.f.Day(i))

@@ -18,7 +18,7 @@ const (
 // gives each day's signs in the table's order. The frame must have been evaluated.
 func Evaluate(f *metric.Frame) [][]result.Sign {
 	n := f.Len()
-	p, level, conf, cover := column(n), column(n), column(n), column(n)
+	p, level, conf, cover := warned(n), warned(n), warned(n), column(n)
 	signs := make([][]result.Sign, n)
 	ev := newEvidence(f)
 	table := Table()
@@ -54,8 +54,12 @@ func Evaluate(f *metric.Frame) [][]result.Sign {
 	return signs
 }
 
-func column(n int) metric.Column {
-	return metric.Column{V: nans(n), N: make([]int32, n), Warn: make([]string, n)}
+func column(n int) metric.Column { return metric.Column{V: nans(n), N: make([]int32, n)} }
+
+func warned(n int) metric.Column {
+	c := column(n)
+	c.Warn = make([]string, n)
+	return c
 }
 
 // nans makes n missing values.
@@ -151,13 +155,14 @@ func hours(t time.Time) float64 { return float64(t.Unix()) / 3600 }
 
 // daySigns are a day's signs for the results: the features' names, values and contributions, with what is usual for the athlete.
 func daySigns(r Result) []result.Sign {
-	out, usual := make([]result.Sign, len(r.Signs)), make([]float64, len(r.Signs))
+	const measured = 4 // features with such a baseline
+	out, usual := make([]result.Sign, len(r.Signs)), make([]float64, 0, measured)
 	for k := range r.Signs {
 		s := &r.Signs[k]
 		out[k] = result.Sign{Sign: s.Feature, Group: s.Group, Value: s.Value, Contribution: s.Contribution}
 		if !math.IsNaN(s.usual) {
-			usual[k] = s.usual
-			out[k].Baseline = &usual[k]
+			usual = append(usual, s.usual)
+			out[k].Baseline = &usual[len(usual)-1]
 		}
 	}
 	return out

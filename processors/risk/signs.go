@@ -95,7 +95,7 @@ func (y speech) sign(s Sign) (ranked, bool) {
 
 // tap is the answer behind the risk and what is usual.
 func (y speech) tap(taps []float64, past *metric.Usual) (value, usual float64) {
-	return at(taps, y.s.scoreDay), past.At(y.s.scoreDay).Median
+	return at(taps, y.s.scoreDay), past.Median(y.s.scoreDay)
 }
 
 // heart says the resting heart rate with the athlete's own range: the median plus and minus the robust spread.

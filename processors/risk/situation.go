@@ -227,7 +227,7 @@ func (s *situation) weeklySets(start time.Time) (sets float64) {
 func (s *situation) tap(taps []float64, past *metric.Usual) (value, usual float64) {
 	for i := s.last; i >= 0 && s.age(i) <= 1; i-- {
 		if v := at(taps, i); !math.IsNaN(v) {
-			return v, past.At(i).Median
+			return v, past.Median(i)
 		}
 	}
 	return math.NaN(), math.NaN()
