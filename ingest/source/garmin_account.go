@@ -76,7 +76,7 @@ type garminAccount struct {
 	out     *Report
 	g       *gathered
 	night   map[record.Date]record.SleepSession // by the date of waking
-	naps    map[int64]record.SleepSession       // by the s since 1970 of their start: files overlap
+	naps    map[int64]garminNapOn               // by the s since 1970 of their start: files overlap
 	offsets map[record.Date]garminOffsets
 }
 
@@ -88,7 +88,7 @@ type garminOffsets struct {
 
 func newGarminAccount(out *Report) *garminAccount {
 	return &garminAccount{
-		g: gather(out), night: map[record.Date]record.SleepSession{}, naps: map[int64]record.SleepSession{}, offsets: map[record.Date]garminOffsets{},
+		g: gather(out), night: map[record.Date]record.SleepSession{}, naps: map[int64]garminNapOn{}, offsets: map[record.Date]garminOffsets{},
 	}
 }
 
@@ -111,9 +111,9 @@ func (g *garminAccount) emit(f File) error {
 		g.g.sleep(s)
 	}
 	for _, at := range slices.Sorted(maps.Keys(g.naps)) {
-		s := g.naps[at]
-		s.Offset = g.offsetAt(record.DateOf(s.End), s.End)
-		g.g.sleep(s)
+		n := g.naps[at]
+		n.Offset = g.offsetAt(n.date, n.End)
+		g.g.sleep(n.SleepSession)
 	}
 	return g.g.emit(f, record.Source{Key: f.SourceKey("Garmin", "", ""), Maker: "Garmin"})
 }

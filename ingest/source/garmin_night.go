@@ -61,6 +61,12 @@ type garminNap struct {
 	Slept looseNumber `json:"napTimeSec"`
 }
 
+// garminNapOn is a nap of a date.
+type garminNapOn struct {
+	date record.Date
+	record.SleepSession
+}
+
 // session is the night without the course of its stages.
 func (n *garminSleep) session() record.SleepSession {
 	s := record.SleepSession{Start: n.Start.Time, End: n.End.Time, Offset: n.EndLocal.offset(n.End), Totals: map[record.StageKind]int{}}
@@ -100,7 +106,7 @@ func (g *garminAccount) nights(f File) error {
 		}
 		for i := range n.Naps {
 			if s, ok := n.Naps[i].session(); ok {
-				g.naps[s.Start.Unix()] = s
+				g.naps[s.Start.Unix()] = garminNapOn{d, s}
 			} else {
 				g.out.drop(dropShape, 1)
 			}
