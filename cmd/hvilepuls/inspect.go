@@ -107,15 +107,19 @@ func (a *app) tellInspected(in inspected) {
 		fmt.Fprintf(a.stdout, "  %8d dropped: %s\n", in.Dropped[k], k)
 	}
 	for _, r := range in.Records {
+		clock := "UTC"
+		if r.Wall {
+			clock = "local"
+		}
 		fmt.Fprintf(a.stdout, "%s  %s\n", r.Date, r.Source.Key)
 		for _, w := range r.Workouts {
-			fmt.Fprintf(a.stdout, "  %s %s %s, %.0f min, %d heart rates, %d sets\n", w.Start.Format("15:04 UTC"), w.Sport, w.SubSport, w.TimerS/60, w.HR.Len(), len(w.Sets))
+			fmt.Fprintf(a.stdout, "  %s %s %s %s, %.0f min, %d heart rates, %d sets\n", w.Start.Format("15:04"), clock, w.Sport, w.SubSport, w.TimerS/60, w.HR.Len(), len(w.Sets))
 			for _, s := range w.Sets {
 				fmt.Fprintf(a.stdout, "    set %d: %s\n", s.Index+1, orDash(s.Exercise))
 			}
 		}
 		for _, s := range r.Sleep {
-			fmt.Fprintf(a.stdout, "  night %s to %s UTC, %d stages\n", s.Start.Format("15:04"), s.End.Format("15:04"), len(s.Stages))
+			fmt.Fprintf(a.stdout, "  night %s to %s %s, %d stages\n", s.Start.Format("15:04"), s.End.Format("15:04"), clock, len(s.Stages))
 		}
 		for _, s := range r.Samples {
 			fmt.Fprintf(a.stdout, "  %d %s\n", s.Len(), s.Kind)

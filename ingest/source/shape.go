@@ -57,6 +57,9 @@ func shapeStream(r io.Reader, size int64) ([]string, error) {
 	case len(text) > 0 && text[0] == '<':
 		return shapeXML(in)
 	}
+	if intervalLines(head) {
+		return []string{"lines: one whole number each"}, nil
+	}
 	return shapeTable(in)
 }
 

@@ -50,7 +50,8 @@ func TestShapes(t *testing.T) {
 			 <y a='5' b="6"/><![CDATA[<z>]]><y></y></x>`,
 			[]string{"x @v × 1", "x/y @a @b × 2", "x/y × 1"},
 		},
-		"gzip": {string(gzipped(t, []byte(`[1]`))), []string{"gzip of:", "$: array", "$[]: number"}},
+		"numbers alone": {beatsOf(100), []string{"lines: one whole number each"}},
+		"gzip":          {string(gzipped(t, []byte(`[1]`))), []string{"gzip of:", "$: array", "$[]: number"}},
 		"zip": {
 			string(zipped(t, file{"d/", nil}, file{"d/a.FIT", nil}, file{"b.fit", nil}, file{"Ada.Lovelace", nil}, file{"x", nil}, file{"2026.0304", nil})),
 			[]string{".fit × 2", "(none) × 3"},
