@@ -151,7 +151,9 @@ func (e *engine) start(ctx context.Context) {
 	}
 	if e.cfg.ingests() && e.cfg.role != roleShort {
 		e.parts.Go(func() error { return e.watcher.Run(ctx) })
-		e.parts.Go(func() error { return connect.Run(ctx, connect.Table(e.cfg.Ingest.Calendars, e.calendar, e.accounts), e.log) })
+		e.parts.Go(func() error {
+			return connect.Run(ctx, connect.Table(e.cfg.Ingest.Calendars, e.calendar, e.accounts), e.log)
+		})
 	}
 }
 
