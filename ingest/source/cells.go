@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
@@ -77,8 +79,12 @@ type looseNumber struct {
 	Known bool
 }
 
-// UnmarshalJSON implements the interface of encoding/json.
-func (n *looseNumber) UnmarshalJSON(b []byte) error {
+// UnmarshalJSONFrom implements json.UnmarshalerFrom.
+func (n *looseNumber) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	b, err := d.ReadValue()
+	if err != nil {
+		return err
+	}
 	if len(b) >= 2 && b[0] == '"' {
 		b = b[1 : len(b)-1]
 	}

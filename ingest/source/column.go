@@ -28,7 +28,8 @@ func (c *column) add(t, v int32) {
 		c.v[n-1] = v
 		return
 	}
-	c.t, c.v = append(c.t, t), append(c.v, v)
+	c.t = append(c.t, t)
+	c.v = append(c.v, v)
 }
 
 func (c *column) series(start time.Time) record.Series {
@@ -44,7 +45,19 @@ type allDay struct {
 	v []int32
 }
 
-func (a *allDay) add(t uint32, v int32) { a.t, a.v = append(a.t, t), append(a.v, v) }
+// add appends a sample. Two statements: what is appended in place is then no write of a pointer.
+func (a *allDay) add(t uint32, v int32) {
+	a.t = append(a.t, t)
+	a.v = append(a.v, v)
+}
+
+// room makes place for n more samples, and doubles what there is rather than do it often.
+func (a *allDay) room(n int) {
+	if cap(a.t)-len(a.t) < n {
+		n = max(n, len(a.t))
+		a.t, a.v = slices.Grow(a.t, n), slices.Grow(a.v, n)
+	}
+}
 
 // addAt adds a sample at an instant, s since 1970; false if that is no time of anybody's watch.
 func (a *allDay) addAt(unix int64, v int32) bool {
@@ -72,8 +85,9 @@ func (a *allDay) split(each func(d record.Date, s record.Series)) {
 	for i := 0; i < len(a.t); {
 		unix := int64(a.t[i]) + fitEpoch
 		start := unix - unix%day
-		c := newColumn(min(len(a.t)-i, day/60))
-		for ; i < len(a.t) && int64(a.t[i])+fitEpoch < start+day; i++ {
+		end := i + sort.Search(len(a.t)-i, func(k int) bool { return int64(a.t[i+k])+fitEpoch >= start+day })
+		c := newColumn(end - i)
+		for ; i < end; i++ {
 			c.add(int32(int64(a.t[i])+fitEpoch-start), a.v[i])
 		}
 		at := time.Unix(start, 0).UTC()

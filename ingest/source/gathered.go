@@ -184,26 +184,42 @@ func kindOf(kind record.DailyKind) string {
 
 // rate takes a heart rate, bpm, at an instant, s since 1970.
 func (g *gathered) rate(unix int64, bpm float64) {
+	if g.beat(unix, bpm) {
+		g.out.count(kindHeartRate, 1)
+	}
+}
+
+// beat is rate for long series: who calls it counts what it took.
+func (g *gathered) beat(unix int64, bpm float64) bool {
 	switch {
 	case bpm < record.MinHeartRate || bpm > record.MaxHeartRate:
 		g.out.drop(dropRange, 1)
 	case !g.hr.addAt(unix, int32(bpm+.5)):
 		g.out.drop(dropTime, 1)
 	default:
-		g.out.count(kindHeartRate, 1)
+		return true
 	}
+	return false
 }
 
 // window takes the rMSSD, ms, of the minutes that end at an instant, s since 1970, asleep.
 func (g *gathered) window(unix int64, ms float64) {
+	if g.variation(unix, ms) {
+		g.out.count(kindHRV, 1)
+	}
+}
+
+// variation is window for long series: who calls it counts what it took.
+func (g *gathered) variation(unix int64, ms float64) bool {
 	switch {
 	case ms <= 0 || ms > mostRMSSD:
 		g.out.drop(dropValue, 1)
 	case !g.hrv.addAt(unix, int32(ms*1000+.5)):
 		g.out.drop(dropTime, 1)
 	default:
-		g.out.count(kindHRV, 1)
+		return true
 	}
+	return false
 }
 
 // emit emits all of it as records of a source.

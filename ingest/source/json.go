@@ -81,20 +81,34 @@ func walkJSON[T any](d *jsontext.Decoder, in *perElement, out *Report, each func
 
 func oneJSON[T any](d *jsontext.Decoder, in *perElement, out *Report, each func(*T) error) error {
 	in.left = mostElement
-	raw, err := d.ReadValue()
-	if err != nil {
-		return err
-	}
 	var v T
 	if plain, ok := any(&v).(*jsontext.Value); ok { // as it is written, until the next
-		*plain = raw
+		var err error
+		if *plain, err = d.ReadValue(); err != nil {
+			return err
+		}
 		return each(&v)
 	}
-	if err := json.Unmarshal(raw, &v, jsonOptions()); err != nil {
-		out.drop(dropShape, 1)
-		return nil
+	depth, at := d.StackDepth(), d.InputOffset()
+	err := json.UnmarshalDecode(d, &v)
+	var shape *json.SemanticError
+	var broken *jsontext.SyntacticError
+	switch {
+	case err == nil:
+		return each(&v)
+	case !errors.As(err, &shape), errors.As(err, &broken), errors.Is(err, io.ErrUnexpectedEOF), in.err != nil && !errors.Is(in.err, io.EOF):
+		return err
 	}
-	return each(&v)
+	out.drop(dropShape, 1)
+	if d.InputOffset() == at {
+		return d.SkipValue()
+	}
+	for d.StackDepth() > depth { // to the end of what was given up halfway
+		if _, err := d.ReadToken(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // perElement fails where one element takes more than it may.

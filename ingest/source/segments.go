@@ -39,6 +39,9 @@ func sessionsOf(segs []segment, out *Report) []record.SleepSession {
 // sessionOf is the session from start to end with its stages; neighbours of one kind are one.
 func sessionOf(start, end int64, segs []segment) record.SleepSession {
 	s := record.SleepSession{Start: time.Unix(start, 0).UTC(), End: time.Unix(end, 0).UTC()}
+	if len(segs) > 0 {
+		s.Stages = make([]record.Stage, 0, len(segs))
+	}
 	for _, g := range segs {
 		st := record.Stage{From: int(g.from - start), To: int(g.to - start), Kind: g.kind}
 		if n := len(s.Stages); n > 0 && s.Stages[n-1].Kind == st.Kind && s.Stages[n-1].To == st.From {

@@ -15,6 +15,7 @@ import (
 
 // table reads delimited text with a header line, row by row. Rows may be shorter or longer than the header.
 type table struct {
+	in     *bufio.Reader // of which csv reads no more than the rows that it gives
 	csv    *csv.Reader
 	header []string // folded
 	row    []string
@@ -31,7 +32,7 @@ func openTable(r io.Reader, comma rune) (*table, error) {
 	if comma == 0 {
 		comma = separator(line)
 	}
-	t := &table{csv: csv.NewReader(in)}
+	t := &table{in: in, csv: csv.NewReader(in)}
 	t.csv.Comma, t.csv.LazyQuotes, t.csv.FieldsPerRecord, t.csv.ReuseRecord = comma, true, -1, true
 	head, err := t.csv.Read()
 	if err != nil {
@@ -74,12 +75,15 @@ func fold(s string) string {
 
 // next reads the next row; false at the end. A row that cannot be read is passed over and counted.
 func (t *table) next() (bool, error) {
+	if t.plainRow() {
+		return true, nil
+	}
 	for {
 		row, err := t.csv.Read()
 		var broken *csv.ParseError
 		switch {
 		case err == nil:
-			t.row = row
+			t.row = append(t.row[:0], row...)
 			return true, nil
 		case errors.Is(err, io.EOF):
 			return false, nil
@@ -88,6 +92,27 @@ func (t *table) next() (bool, error) {
 		default:
 			return false, err
 		}
+	}
+}
+
+// plainRow reads the next row if it is whole in the buffer and has no quotes, as nearly all rows of long series: a third of the work of csv.
+func (t *table) plainRow() bool {
+	ahead, _ := t.in.Peek(t.in.Buffered())
+	end := bytes.IndexByte(ahead, '\n')
+	if end <= 0 || ahead[end-1] == '\r' && end == 1 || bytes.IndexByte(ahead[:end], '"') >= 0 {
+		return false
+	}
+	line := string(bytes.TrimSuffix(ahead[:end], []byte("\r")))
+	_, _ = t.in.Discard(end + 1)
+	t.row = t.row[:0]
+	for comma := byte(t.csv.Comma); ; {
+		at := strings.IndexByte(line, comma)
+		if at < 0 {
+			t.row = append(t.row, line)
+			return true
+		}
+		t.row = append(t.row, line[:at])
+		line = line[at+1:]
 	}
 }
 
