@@ -54,6 +54,7 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 		sqliteSource(),
 		webhookSource(),
 		samsungSource(),
+		ouraSource(),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))
