@@ -55,6 +55,7 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 		webhookSource(),
 		samsungSource(),
 		ouraSource(),
+		whoopSource(),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))
