@@ -56,6 +56,7 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 		samsungSource(),
 		ouraSource(),
 		whoopSource(),
+		googleSource(),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))
