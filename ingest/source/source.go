@@ -57,6 +57,7 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 		ouraSource(),
 		whoopSource(),
 		googleSource(),
+		fitbitSource(),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))
