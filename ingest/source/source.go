@@ -58,6 +58,7 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 		whoopSource(),
 		googleSource(),
 		fitbitSource(),
+		withingsSource(),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))
