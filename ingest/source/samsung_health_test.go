@@ -1,16 +1,8 @@
 package source
 
 import (
-	"bytes"
-	"context"
-	"encoding/csv"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -197,90 +189,4 @@ func FuzzSamsungHealth(f *testing.F) {
 	f.Add(samsungCSV("com.samsung.shealth.tracker.pedometer_day_summary", "step_count,day_time,deviceuuid", "9432,1789948800000,watch"))
 	f.Add([]byte(`[{"start_time": 1792271700000, "end_time": 1792271999000, "rmssd": 66.0, "sdnn": 81.0}]`))
 	fuzz(f, DefaultLimits())
-}
-
-// longTable is a table of many heart rates, as wide as Samsung's.
-func longTable(rows int) []byte {
-	const p = "com.samsung.health.heart_rate."
-	header := "source,tag_id," + p + "create_sh_ver," + p + "heart_beat_count," + p + "start_time," + p + "custom," + p + "modify_sh_ver," + p + "update_time," + p + "create_time," +
-		p + "max," + p + "min," + p + "time_offset," + p + "deviceuuid," + p + "comment," + p + "pkg_name," + p + "end_time," + p + "datauuid," + p + "heart_rate," + p + "binning_data"
-	var b strings.Builder
-	b.WriteString("com.samsung.shealth.tracker.heart_rate,7006003,19\n" + header + "\n")
-	at := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
-	for i := range rows {
-		s := at.Add(time.Duration(i) * 10 * time.Minute).Format("2006-01-02 15:04:05.000")
-		fmt.Fprintf(&b, ",21313,,1,%s,,,%s,%s,%d.0,%d.0,UTC+0200,AbCdEf1234,,com.sec.android.app.shealth,%s,%08x-b53f-4e0c-9a0c-0123456789ab,%d.0,,\n", s, s, s, 60+i%40, 50+i%40, s, i, 55+i%40)
-	}
-	return []byte(b.String())
-}
-
-func longBins(n int) []byte {
-	var b strings.Builder
-	b.WriteString("[")
-	for i := range n {
-		at := 1577836800000 + int64(i)*60000
-		fmt.Fprintf(&b, `{"heart_rate":%d.0,"heart_rate_max":%d.0,"heart_rate_min":%d.0,"start_time":%d,"end_time":%d},`, 55+i%40, 60+i%40, 50+i%40, at, at+59000)
-	}
-	return []byte(strings.TrimSuffix(b.String(), ",") + "]")
-}
-
-// BenchmarkSamsung compares decoding with that of the same file into maps by the standard library.
-func BenchmarkSamsung(b *testing.B) {
-	table, bins := longTable(100_000), longBins(200_000)
-	run := func(name string, data []byte, once func() error) {
-		b.Run(name, func(b *testing.B) {
-			b.SetBytes(int64(len(data)))
-			for b.Loop() {
-				if err := once(); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-	sources := Table(catalogue(b), DefaultLimits())
-	decode := func(data []byte) error {
-		r, err := Decode(context.Background(), sources, File{
-			Name: "file", Data: bytes.NewReader(data), Size: int64(len(data)),
-			SourceKey: func(maker, model, serial string) string { return maker + model + serial },
-			Emit:      func(record.Record) error { return nil },
-		})
-		if err == nil && r.Counts[kindHeartRate] == 0 {
-			err = errors.New("it holds no heart rate")
-		}
-		return err
-	}
-	run("csv", table, func() error { return decode(table) })
-	run("csv_maps", table, func() error { _, err := csvMaps(table); return err })
-	run("json", bins, func() error { return decode(bins) })
-	run("json_maps", bins, func() error {
-		var all []map[string]any
-		return json.Unmarshal(bins, &all)
-	})
-}
-
-// csvMaps reads a table into a map for every row.
-func csvMaps(data []byte) (all []map[string]string, err error) {
-	r := csv.NewReader(bytes.NewReader(data))
-	r.FieldsPerRecord = -1
-	if _, err := r.Read(); err != nil {
-		return nil, err
-	}
-	header, err := r.Read()
-	if err != nil {
-		return nil, err
-	}
-	for {
-		row, err := r.Read()
-		if err == io.EOF {
-			return all, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		m := make(map[string]string, len(header))
-		for i, h := range header {
-			m[h] = row[i]
-		}
-		all = append(all, m)
-	}
 }
