@@ -21,43 +21,43 @@ type example struct {
 // examples are at least one of each metric of the table.
 func examples() map[string]example {
 	return map[string]example{
-		"rhr":           {steady, 99, 57, "the night's own"},
-		"rhr_mean4h":    {steady, 99, 60, "the night's own"},
-		"rhr_vendor":    {steady, 99, 56, "the vendor's own"},
-		"rhr_baseline":  {steady, 99, 52, "13 nights of 50, 14 of 52, one of 57: the 14th and the 15th are 52"},
-		"rhr_z":         {steady, 99, 5 / 1.482602219, "57 is 5 above 52; 14 nights lie 0 off and 14 more, the median of it is 1, times 1.4826022"},
-		"rhr_raised":    {steady, 99, 1, "57 twice, 5 bpm and over 1.5 SD up"},
+		"rhr":           {even, 99, 57, "the night's own"},
+		"rhr_mean4h":    {even, 99, 60, "the night's own"},
+		"rhr_vendor":    {even, 99, 56, "the vendor's own"},
+		"rhr_baseline":  {even, 99, 52, "13 nights of 50, 14 of 52, one of 57: the 14th and the 15th are 52"},
+		"rhr_z":         {even, 99, 5 / 1.482602219, "57 is 5 above 52; 14 nights lie 0 off and 14 more, the median of it is 1, times 1.4826022"},
+		"rhr_raised":    {even, 99, 1, "57 twice, 5 bpm and over 1.5 SD up"},
 		"rhr_trend_28d": {rising, 99, .7, "0.1 bpm a day"},
 		"rhr_trend_84d": {rising, 99, .7, "0.1 bpm a day"},
 
-		"hrv_rmssd":      {steady, 99, math.Exp(4.1), "the vendor's own"},
-		"hrv_rmssd_spot": {steady, 99, 40, "as measured"},
-		"hrv_sdnn_spot":  {steady, 99, 50, "as measured"},
-		"hrv_ln_7d":      {steady, 99, 4.1, "seven nights of e^4.1"},
-		"hrv_dev_sd":     {steady, 99, math.Sqrt(59. / 60), "0.1 above 30 nights of 4.1 and 30 of 3.9, whose SD is 0.1 times the root of 60/59"},
-		"hrv_cv_7d":      {steady, 90, 2.663101343, "four nights of 4.1 and three of 3.9: SD 0.1069 over mean 4.0143"},
+		"hrv_rmssd":      {even, 99, math.Exp(4.1), "the vendor's own"},
+		"hrv_rmssd_spot": {even, 99, 40, "as measured"},
+		"hrv_sdnn_spot":  {even, 99, 50, "as measured"},
+		"hrv_ln_7d":      {even, 99, 4.1, "seven nights of e^4.1"},
+		"hrv_dev_sd":     {even, 99, math.Sqrt(59. / 60), "0.1 above 30 nights of 4.1 and 30 of 3.9, whose SD is 0.1 times the root of 60/59"},
+		"hrv_cv_7d":      {even, 90, 2.663101343, "four nights of 4.1 and three of 3.9: SD 0.1069 over mean 4.0143"},
 
-		"sleep_tst_min":    {steady, 99, 420, "asleep from midnight to 07:00"},
-		"sleep_tib_min":    {steady, 99, 480, "in bed from 23:00"},
-		"sleep_efficiency": {steady, 99, 87.5, "420 of 480 minutes"},
-		"sleep_debt_h":     {steady, 99, 1, "7 of 8 h each night"},
-		"sleep_regularity": {steady, 99, 100, "every night alike"},
-		"sleep_midpoint_h": {steady, 99, 3.5, "between midnight and 07:00"},
+		"sleep_tst_min":    {even, 99, 420, "asleep from midnight to 07:00"},
+		"sleep_tib_min":    {even, 99, 480, "in bed from 23:00"},
+		"sleep_efficiency": {even, 99, 87.5, "420 of 480 minutes"},
+		"sleep_debt_h":     {even, 99, 1, "7 of 8 h each night"},
+		"sleep_regularity": {even, 99, 100, "every night alike"},
+		"sleep_midpoint_h": {even, 99, 3.5, "between midnight and 07:00"},
 
-		"trimp":   {steady, 97, 120.7342742, "an hour at x = (150-51)/(190-51): 60 x 0.86 e^(1.67 x)"},
-		"edwards": {steady, 97, 180, "an hour at 79 % of 190 bpm: zone 3"},
-		"hrss":    {steady, 97, 66.57036396, "x e^(1.67 x) over 0.85 e^(1.67 0.85)"},
-		"tss":     {steady, 99, 100, "an hour at FTP"},
-		"srpe":    {steady, 99, 420, "RPE 7 for 60 minutes"},
-		"load":    {steady, 99, 100, "the tss"},
+		"trimp":   {even, 97, 120.7342742, "an hour at x = (150-51)/(190-51): 60 x 0.86 e^(1.67 x)"},
+		"edwards": {even, 97, 180, "an hour at 79 % of 190 bpm: zone 3"},
+		"hrss":    {even, 97, 66.57036396, "x e^(1.67 x) over 0.85 e^(1.67 0.85)"},
+		"tss":     {even, 99, 100, "an hour at FTP"},
+		"srpe":    {even, 99, 420, "RPE 7 for 60 minutes"},
+		"load":    {even, 99, 100, "the tss"},
 
-		"ctl":       {steady, 99, 100 * (1 - math.Exp(-100./42)), "100 days of 100"},
-		"atl":       {steady, 99, 100 * (1 - math.Exp(-100./7)), "100 days of 100"},
-		"tsb":       {steady, 99, 100 * (math.Exp(-99./7) - math.Exp(-99./42)), "ctl less atl of the day before"},
-		"acwr":      {steady, 99, 1, "every day alike"},
-		"acwr_ewma": {steady, 99, 1, "every day alike"},
-		"monotony":  {steady, 99, 10, "every day alike: the most there is"},
-		"strain":    {steady, 99, 7000, "700 points times 10"},
+		"ctl":       {even, 99, 100 * (1 - math.Exp(-100./42)), "100 days of 100"},
+		"atl":       {even, 99, 100 * (1 - math.Exp(-100./7)), "100 days of 100"},
+		"tsb":       {even, 99, 100 * (math.Exp(-99./7) - math.Exp(-99./42)), "ctl less atl of the day before"},
+		"acwr":      {even, 99, 1, "every day alike"},
+		"acwr_ewma": {even, 99, 1, "every day alike"},
+		"monotony":  {even, 99, 10, "every day alike: the most there is"},
+		"strain":    {even, 99, 7000, "700 points times 10"},
 
 		"glute_sets_max":         {lifter, 98, 5, "4 thrusts and half of 2 deadlifts"},
 		"glute_sets_med":         {lifter, 98, 3, "3 band walks with 2 in reserve"},
@@ -117,9 +117,9 @@ func alternate(i int, even, odd float64) float64 {
 	return odd
 }
 
-// steady has nights of 50 and 52 bpm in turn, the last two of 57; lnRMSSD of 4.1 and 3.9 in turn, the last seven of 4.1; seven of eight hours
+// even has nights of 50 and 52 bpm in turn, the last two of 57; lnRMSSD of 4.1 and 3.9 in turn, the last seven of 4.1; seven of eight hours
 // in bed asleep; and every day an hour at FTP, at 150 bpm and RPE 7.
-func steady() []record.Day {
+func even() []record.Day {
 	return hundred(func(i int, d *record.Day) {
 		low, ln := alternate(i, 50, 52), alternate(i, 4.1, 3.9)
 		if i >= 98 {
