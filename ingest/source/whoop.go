@@ -115,7 +115,7 @@ func whoopSleepColumns(t *table) whoopSleep {
 	}
 }
 
-// night takes a row's sleep, whose stages are told in minutes only, and gives the time of waking.
+// night takes a row's sleep, whose stages are told in minutes only, and gives the time of waking. The offset is that at the cycle's start.
 func (w *whoop) night(r whoopRow, c whoopSleep, offset int) (wake time.Time, ok bool) {
 	start, ok1 := r.instant(c.onset, offset)
 	end, ok2 := r.instant(c.wake, offset)
@@ -125,7 +125,7 @@ func (w *whoop) night(r whoopRow, c whoopSleep, offset int) (wake time.Time, ok 
 		}
 		return time.Time{}, false
 	}
-	s := record.SleepSession{Start: start, End: end, Offset: &offset, Totals: map[record.StageKind]int{}, Score: cellPtr(r.at(c.score))}
+	s := record.SleepSession{Start: start, End: end, OffsetFrom: &offset, Totals: map[record.StageKind]int{}, Score: cellPtr(r.at(c.score))}
 	for kind, col := range map[record.StageKind]int{record.Light: c.light, record.Deep: c.deep, record.REM: c.rem, record.Awake: c.awake} {
 		if v, ok := plainNumber(r.at(col)); ok && v >= 0 && v*60 <= longest {
 			s.Totals[kind] = int(v * 60)

@@ -78,7 +78,7 @@ func (w *whoop) apiNight(i *whoopItem) {
 		return
 	}
 	g := i.Score.Stages
-	s := record.SleepSession{Start: start, End: end, Offset: offset, Nap: i.Nap != nil && *i.Nap, Score: i.Score.Performance.ptr()}
+	s := record.SleepSession{Start: start, End: end, OffsetFrom: offset, Nap: i.Nap != nil && *i.Nap, Score: i.Score.Performance.ptr()}
 	s.Totals = map[record.StageKind]int{}
 	for kind, n := range map[record.StageKind]looseNumber{record.Light: g.Light, record.Deep: g.Deep, record.REM: g.REM, record.Awake: g.Awake} {
 		if n.Known && n.V >= 0 && n.V <= longest*1000 {

@@ -34,7 +34,7 @@ func TestWhoopCycles(t *testing.T) {
 		}
 		got := map[string]int{}
 		for _, s := range d.sleeps() {
-			got[s.Start.Format("01-02 15:04")+" to "+s.End.Format("01-02 15:04")] = *s.Offset
+			got[s.Start.Format("01-02 15:04")+" to "+s.End.Format("01-02 15:04")] = *s.OffsetFrom
 			if len(s.Stages) != 0 || s.Totals[record.Awake] != 600 || s.Totals[record.Deep] < 6000 || s.Totals[record.Light] < 13200 || s.Totals[record.REM] < 4800 {
 				t.Errorf("%s: %+v", name, s)
 			}
@@ -92,7 +92,7 @@ func TestWhoopAPI(t *testing.T) {
 		t.Errorf("%v: %s", d.Dropped, diff)
 	}
 	s := d.sleeps()[0]
-	if !s.Nap || *s.Score != 80 || *s.Offset != 3600 || s.Totals[record.REM] != 5700 || s.Totals[record.Light] != 14400 || s.Totals[record.Deep] != 6300 || s.Totals[record.Awake] != 600 {
+	if !s.Nap || *s.Score != 80 || *s.OffsetFrom != 3600 || s.Totals[record.REM] != 5700 || s.Totals[record.Light] != 14400 || s.Totals[record.Deep] != 6300 || s.Totals[record.Awake] != 600 {
 		t.Errorf("%+v", s)
 	}
 	if diff := cmp.Diff(map[string]float64{"2026-10-26 05:40": 51}, d.daily(record.VendorRHR)); diff != "" {
