@@ -1,8 +1,12 @@
 package ingest
 
 import (
+	"slices"
+
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
+
+	"github.com/hvilepuls/hvilepuls/ingest/source"
 )
 
 // Metrics are what Prometheus is told of ingest. No label names an athlete, a file or a device.
@@ -61,9 +65,8 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 
 // droppedLabel keeps the label's values few, whatever a decoder counts.
 func droppedLabel(reason string) string {
-	switch reason {
-	case "heart_rate_out_of_range", "time_out_of_range", "time_far_from_activity", "not_measured", "sleep_without_sleep",
-		"unknown_entry", "sets_without_workout", tooLarge, unwritable:
+	known := reason == tooLarge || reason == unwritable
+	if known || slices.ContainsFunc(source.Drops(), func(d source.Drop) bool { return d.Name == reason }) {
 		return reason
 	}
 	return "other"

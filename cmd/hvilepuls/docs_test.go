@@ -132,9 +132,20 @@ func sourcesPage(sources []source.Source) string {
 version %d: when it rises, files that an older set read are decoded again by themselves.
 
 `, source.DecoderVersion) + sourceRows(sources) + `
+What a receipt counts under ` + "`dropped`" + `:
+
+` + dropRows() + `
 ` + "`hvilepuls inspect FILE`" + ` says what is read from a file. ` + "`hvilepuls inspect --shape FILE`" + ` prints its keys and types without any value: send that to report a
 layout that is not known yet.
 `
+}
+
+func dropRows() string {
+	var rows [][]string
+	for _, d := range source.Drops() {
+		rows = append(rows, []string{code(d.Name), plain(d.Doc)})
+	}
+	return table([]string{"reason", "what was not kept"}, rows)
 }
 
 func metricsPage() string {

@@ -193,7 +193,9 @@ func TestRunFetchesAtOnce(t *testing.T) {
 	r.about("ada", &record.Calendar{URL: s.URL})
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- Run(ctx, Table(Config{Every: time.Hour}, r.Calendars, nil), slog.New(slog.DiscardHandler)) }()
+	go func() {
+		done <- Run(ctx, Table(Config{Every: time.Hour}, r.Calendars, nil), slog.New(slog.DiscardHandler))
+	}()
 	<-s.came
 	stop()
 	if err := <-done; err != nil || s.asked() != 1 {

@@ -14,6 +14,7 @@ import (
 const (
 	headSize      = 16 << 10 // bytes that Match sees
 	unknownFormat = "unknown format"
+	decoderGaveUp = "damaged: the decoder gave up" // it panicked
 )
 
 // ErrRejected means that nothing of the file can be used; the wrapping error says why. Any other error of a Decode comes from Emit or
@@ -74,7 +75,7 @@ func (s Source) run(ctx context.Context, f File) (out Report, err error) {
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			out.Status, out.Reason, err = stream.Rejected, "damaged: the decoder gave up", nil
+			out.Status, out.Reason, err = stream.Rejected, decoderGaveUp, nil
 			if out.Counts != nil {
 				out.Status = stream.Partial
 			}

@@ -39,7 +39,6 @@ func wellnessTable(head []byte) bool {
 // What receipts count about wellness records.
 const (
 	kindAnswers = "answers_not_used" // on scales of 1 to 4 that are not those of the check-in, and about the body, not the glutes
-	dropBounds  = "value_out_of_range"
 )
 
 // wellnessDay is a wellness record. Null and absent are one.
@@ -117,7 +116,7 @@ func (w *wellnessLog) inside(v *float64, lo, hi float64) bool {
 	case *v >= lo && *v <= hi:
 		return true
 	}
-	w.out.drop(dropBounds, 1)
+	w.out.drop(dropValue, 1)
 	return false
 }
 

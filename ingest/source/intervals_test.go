@@ -53,7 +53,7 @@ func TestWellnessOfIntervals(t *testing.T) {
 		if up := d.records[0].Updated; up.Format("15:04") != "05:35" || !d.records[1].Updated.IsZero() {
 			t.Errorf("%s: updated %v and %v", name, up, d.records[1].Updated)
 		}
-		if d.Dropped[dropBounds] != 1 || d.Counts[kindAnswers] != 2 || d.Counts[kindSleep] != 2 {
+		if d.Dropped[dropValue] != 1 || d.Counts[kindAnswers] != 2 || d.Counts[kindSleep] != 2 {
 			t.Errorf("%s: counts %v, dropped %v", name, d.Counts, d.Dropped)
 		}
 	}
