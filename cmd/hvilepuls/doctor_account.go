@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/dashboards/api"
@@ -10,7 +11,8 @@ import (
 
 // accountLine tells how an account at a service is.
 func accountLine(c api.Account) string {
-	line := fmt.Sprintf("%s of %s: last contact %s, last data %s, next try %s", c.Title, c.Athlete, told(c.Contact), told(c.Data), told(c.Next))
+	var line strings.Builder
+	fmt.Fprintf(&line, "%s of %s: last contact %s, last data %s, next try %s", c.Title, c.Athlete, told(c.Contact), told(c.Data), told(c.Next))
 	for _, n := range []struct {
 		n    int
 		what string
@@ -18,10 +20,10 @@ func accountLine(c api.Account) string {
 		{c.Blocked, "that it does not give away (Strava's)"}, {c.NoFile, "without a file"}, {c.Deleted, "deleted there and kept here"},
 	} {
 		if n.n > 0 {
-			line += fmt.Sprintf("; %d activities %s", n.n, n.what)
+			fmt.Fprintf(&line, "; %d activities %s", n.n, n.what)
 		}
 	}
-	return line
+	return line.String()
 }
 
 func told(t time.Time) string {

@@ -81,8 +81,7 @@ func TestRedirects(t *testing.T) {
 		if (err == nil) != (wrong == "") || err != nil && !strings.Contains(err.Error(), wrong) {
 			t.Errorf("%s: %v, want %q", address, err, wrong)
 		}
-		var told *url.Error
-		if errors.As(err, &told) {
+		if _, told := errors.AsType[*url.Error](err); told {
 			t.Errorf("the error tells the address: %v", err)
 		}
 	}

@@ -83,8 +83,10 @@ func TestAppleNight(t *testing.T) {
 	want := []record.SleepSession{{
 		Start: at(t, "2026-09-20T21:05:00Z"), End: at(t, "2026-09-21T04:35:00Z"), Offset: new(7200),
 		Stages: []record.Stage{
-			{From: 0, To: 14100, Kind: record.Light}, {From: 14100, To: 17700, Kind: record.Deep},
-			{From: 17700, To: 18000, Kind: record.Awake}, {From: 18000, To: 27000, Kind: record.REM},
+			{From: 0, To: 14100, Kind: record.Light},
+			{From: 14100, To: 17700, Kind: record.Deep},
+			{From: 17700, To: 18000, Kind: record.Awake},
+			{From: 18000, To: 27000, Kind: record.REM},
 		},
 	}}
 	if diff := cmp.Diff(want, got.Sleep); diff != "" {

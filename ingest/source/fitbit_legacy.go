@@ -170,7 +170,8 @@ func overlaid(under, over []segment) []segment {
 func (b *fitbit) legacyStep(e *struct {
 	At string      `json:"dateTime"`
 	N  looseNumber `json:"value"`
-}) error {
+},
+) error {
 	at, ok := legacyTime(e.At)
 	if !ok || !e.N.Known {
 		b.out.drop(dropShape, 1)

@@ -139,8 +139,15 @@ func TestOverlaid(t *testing.T) {
 	under := []segment{{0, 100, record.Light}, {100, 200, record.Deep}, {300, 400, record.REM}}
 	over := []segment{{10, 20, record.Awake}, {90, 110, record.Awake}, {195, 310, record.Awake}}
 	want := []segment{
-		{0, 10, record.Light}, {10, 20, record.Awake}, {20, 90, record.Light}, {90, 100, record.Awake}, {100, 110, record.Awake},
-		{110, 195, record.Deep}, {195, 200, record.Awake}, {300, 310, record.Awake}, {310, 400, record.REM},
+		{0, 10, record.Light},
+		{10, 20, record.Awake},
+		{20, 90, record.Light},
+		{90, 100, record.Awake},
+		{100, 110, record.Awake},
+		{110, 195, record.Deep},
+		{195, 200, record.Awake},
+		{300, 310, record.Awake},
+		{310, 400, record.REM},
 	}
 	if got := overlaid(under, over); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)

@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -119,7 +120,7 @@ func TestGarminNightsOfGadgetbridge(t *testing.T) {
 }
 
 func TestBandNightsOfGadgetbridge(t *testing.T) {
-	var minutes string
+	var minutes strings.Builder
 	for m := range 100 {
 		kind, deep, rem := 120, 0, 0
 		switch {
@@ -130,11 +131,11 @@ func TestBandNightsOfGadgetbridge(t *testing.T) {
 		case m >= 80:
 			deep, rem = 50, 56
 		}
-		minutes += fmt.Sprintf(",(%d, 2, %d, %d, %d)", night0+m*60, kind, deep, rem)
+		fmt.Fprintf(&minutes, ",(%d, 2, %d, %d, %d)", night0+m*60, kind, deep, rem)
 	}
 	at := func(min int64) int64 { return ms(night0 + min*60) }
 	d := accepted(t, databaseOf(t, gadgetTables(
-		"INSERT INTO HUAMI_EXTENDED_ACTIVITY_SAMPLE(TIMESTAMP, DEVICE_ID, RAW_KIND, DEEP_SLEEP, REM_SLEEP) VALUES"+minutes[1:],
+		"INSERT INTO HUAMI_EXTENDED_ACTIVITY_SAMPLE(TIMESTAMP, DEVICE_ID, RAW_KIND, DEEP_SLEEP, REM_SLEEP) VALUES"+minutes.String()[1:],
 		fmt.Sprintf("INSERT INTO XIAOMI_SLEEP_TIME_SAMPLE(TIMESTAMP, DEVICE_ID, WAKEUP_TIME) VALUES(%d, 3, %d), (%d, 3, %d)", at(0), at(60), at(0), at(90)),
 		fmt.Sprintf("INSERT INTO XIAOMI_SLEEP_TIME_SAMPLE(TIMESTAMP, DEVICE_ID, WAKEUP_TIME, TOTAL_DURATION, DEEP_SLEEP_DURATION, AWAKE_DURATION) VALUES(%d, 3, %d, 55, 20, 5), (%d, 3, %d, 50, 0, 0)",
 			at(2000), at(2060), at(3000), at(3060)),
@@ -180,11 +181,11 @@ func TestStepsOfGadgetbridge(t *testing.T) {
 		{"by the minute", 60, []int32{0, 60, 110, 0, 15, 120}, []int32{0, 60, 110, 0, 15, 120}},
 		{"by the hour", 3600, []int32{943, 943, 945, 0, 1031, 1031}, []int32{943, 943, 945, 0, 1031, 1031}},
 	} {
-		var rows string
+		var rows strings.Builder
 		for i, n := range tc.steps {
-			rows += fmt.Sprintf(",(%d, 1, %d)", night0+int64(i)*tc.every, n)
+			fmt.Fprintf(&rows, ",(%d, 1, %d)", night0+int64(i)*tc.every, n)
 		}
-		d := accepted(t, databaseOf(t, gadgetTables("INSERT INTO GARMIN_ACTIVITY_SAMPLE(TIMESTAMP, DEVICE_ID, STEPS) VALUES"+rows[1:])...))
+		d := accepted(t, databaseOf(t, gadgetTables("INSERT INTO GARMIN_ACTIVITY_SAMPLE(TIMESTAMP, DEVICE_ID, STEPS) VALUES"+rows.String()[1:])...))
 		var got []int32
 		for _, r := range d.records {
 			for _, s := range r.Samples {

@@ -167,7 +167,8 @@ func TestConnectRealBodies(t *testing.T) {
 }
 
 func FuzzGarminConnect(f *testing.F) {
-	for _, s := range []string{connectSleep, connectHRV, connectActivity, connectSets,
+	for _, s := range []string{
+		connectSleep, connectHRV, connectActivity, connectSets,
 		`{"calendarDate":"2026-01-07","startTimestampGMT":"x","heartRateValues":[[1767765600000,60],[1,null],[]]}`,
 		`{"calendarDate":"2026-01-07","startTimestampGMT":"x","stressValuesArray":[[1767765600000,25]],"bodyBatteryValuesArray":[[1767765600000,"MEASURED",80,3.0]]}`,
 		`[{"calendarDate":"2026-01-07","totalSteps":5459,"totalDistance":1,"stepGoal":1}]`,

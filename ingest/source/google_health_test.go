@@ -36,7 +36,9 @@ func TestGoogleHealth(t *testing.T) {
 	}
 	s := d.sleeps()
 	want := []record.Stage{
-		{To: 7200, Kind: record.Light}, {From: 7200, To: 16800, Kind: record.Deep}, {From: 16800, To: 17400, Kind: record.Awake},
+		{To: 7200, Kind: record.Light},
+		{From: 7200, To: 16800, Kind: record.Deep},
+		{From: 16800, To: 17400, Kind: record.Awake},
 		{From: 17400, To: 24600, Kind: record.REM},
 	}
 	if diff := cmp.Diff(want, s[0].Stages); diff != "" || *s[0].Offset != 3600 || s[0].Nap {

@@ -56,8 +56,12 @@ func TestHealthAutoExportNights(t *testing.T) {
 	want = record.SleepSession{
 		Start: at(t, "2026-09-20T22:00:00Z"), End: at(t, "2026-09-21T03:40:00Z"), Offset: new(7200),
 		Stages: []record.Stage{
-			{From: 0, To: 300, Kind: record.Unknown}, {From: 300, To: 7200, Kind: record.Light}, {From: 7200, To: 10800, Kind: record.Deep},
-			{From: 10800, To: 11100, Kind: record.Awake}, {From: 11100, To: 20100, Kind: record.REM}, {From: 20100, To: 20400, Kind: record.Unknown},
+			{From: 0, To: 300, Kind: record.Unknown},
+			{From: 300, To: 7200, Kind: record.Light},
+			{From: 7200, To: 10800, Kind: record.Deep},
+			{From: 10800, To: 11100, Kind: record.Awake},
+			{From: 11100, To: 20100, Kind: record.REM},
+			{From: 20100, To: 20400, Kind: record.Unknown},
 		},
 	}
 	if diff := cmp.Diff(want, r.Sleep[0]); diff != "" {

@@ -51,8 +51,11 @@ func TestNightOfHealthConnect(t *testing.T) {
 		Sleep: []record.SleepSession{{
 			ID: "0a0b", Start: at(t, "2026-10-24T21:20:00Z"), End: at(t, "2026-10-25T04:10:00Z"), Offset: &hour,
 			Stages: []record.Stage{
-				{From: 0, To: 3600, Kind: record.Light}, {From: 3600, To: 7200, Kind: record.Deep}, {From: 7200, To: 10800, Kind: record.REM},
-				{From: 10800, To: 11400, Kind: record.Awake}, {From: 11400, To: 24600, Kind: record.Asleep},
+				{From: 0, To: 3600, Kind: record.Light},
+				{From: 3600, To: 7200, Kind: record.Deep},
+				{From: 7200, To: 10800, Kind: record.REM},
+				{From: 10800, To: 11400, Kind: record.Awake},
+				{From: 11400, To: 24600, Kind: record.Asleep},
 			},
 		}},
 	}

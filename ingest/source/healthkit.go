@@ -15,7 +15,7 @@ const (
 	mostTracks   = 1_000   // devices and apps
 )
 
-// dropUnused counts what an export holds and nothing is made of: energy, distances, noise …
+// dropUnused counts what an export holds and nothing is made of: energy, distances, noise.
 const dropUnused = "kind_not_used"
 
 // healthKind is a series that Apple Health keeps.

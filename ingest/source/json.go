@@ -128,18 +128,6 @@ func (p *perElement) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// wholeJSON reads a file that is one value, of at most mostElement bytes.
-func wholeJSON(f File, v any) error {
-	b, err := readWhole(f, mostElement)
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")), v, jsonOptions()); err != nil {
-		return rejected("damaged: it is not the JSON it begins as")
-	}
-	return nil
-}
-
 // jsonHead tells whether a head begins as JSON does, and holds all these keys.
 func jsonHead(head []byte, keys ...string) bool {
 	text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")

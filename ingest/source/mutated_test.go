@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -112,12 +113,7 @@ func TestMutatedSamples(t *testing.T) {
 
 // gaveUp tells a report of a panic that was caught, of a member too.
 func gaveUp(r Report) bool {
-	for _, e := range r.Entries {
-		if gaveUp(e) {
-			return true
-		}
-	}
-	return r.Reason == decoderGaveUp
+	return r.Reason == decoderGaveUp || slices.ContainsFunc(r.Entries, gaveUp)
 }
 
 // decodeMutated decodes, with the time that took and the memory that the system gave for it.

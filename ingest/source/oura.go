@@ -36,9 +36,16 @@ func ouraJSON(head []byte) bool {
 		return jsonHead(head, "next_token")
 	}
 	for _, keys := range [][]string{
-		{"bedtime_start", "bedtime_end"}, {"bpm", "source", "timestamp"}, {"start_datetime", "end_datetime", "day"},
-		{"equivalent_walking_distance"}, {"contributors", "day"}, {"spo2_percentage", "day"}, {"stress_high", "day"},
-		{"vascular_age", "day"}, {"vo2_max", "day"}, {"optimal_bedtime", "day"},
+		{"bedtime_start", "bedtime_end"},
+		{"bpm", "source", "timestamp"},
+		{"start_datetime", "end_datetime", "day"},
+		{"equivalent_walking_distance"},
+		{"contributors", "day"},
+		{"spo2_percentage", "day"},
+		{"stress_high", "day"},
+		{"vascular_age", "day"},
+		{"vo2_max", "day"},
+		{"optimal_bedtime", "day"},
 	} {
 		if jsonHead(head, keys...) {
 			return true

@@ -11,11 +11,11 @@ import (
 
 // samsungCSV is a table of Samsung Health: a first line about it, a header, and rows that end with a comma.
 func samsungCSV(table, header string, rows ...string) []byte {
-	text := fmt.Sprintf("\ufeff%s,7006003,%d\r\n%s\r\n", table, len(rows), header)
+	text := fmt.Appendf(nil, "\ufeff%s,7006003,%d\r\n%s\r\n", table, len(rows), header)
 	for _, r := range rows {
-		text += r + ",\r\n"
+		text = append(text, r+",\r\n"...)
 	}
-	return []byte(text)
+	return text
 }
 
 const samsungSleepHeader = "sleep_score,com.samsung.health.sleep.start_time,com.samsung.health.sleep.end_time,com.samsung.health.sleep.time_offset,combined_id,com.samsung.health.sleep.datauuid"
@@ -89,7 +89,8 @@ func TestTablesOfSamsungHealth(t *testing.T) {
 			"heart rates; a row with samples of its own is only their mean",
 			samsungCSV("com.samsung.shealth.tracker.heart_rate", "tag_id,"+heart+"start_time,"+heart+"time_offset,"+heart+"heart_rate,"+heart+"binning_data",
 				"21313,2026-09-20 21:05:00.000,UTC+0200,61.0,", "21313,2026-09-20 21:10:00.000,UTC+0200,55.0,a.binning_data.json", "1,2026-09-20 21:15:00.000,UTC+0200,0.0,", "1,,UTC+0200,60.0,"),
-			map[string]int{kindHeartRate: 1}, map[string]int{dropRange: 1, dropShape: 1},
+			map[string]int{kindHeartRate: 1},
+			map[string]int{dropRange: 1, dropShape: 1},
 			func(t *testing.T, d decoded) {
 				if s := d.sole(t).Samples[0]; !s.At(0).Equal(at(t, "2026-09-20T21:05:00Z")) || s.V[0] != 61 {
 					t.Errorf("got %d at %v", s.V[0], s.At(0))
@@ -100,7 +101,8 @@ func TestTablesOfSamsungHealth(t *testing.T) {
 			"steps of two devices are two sources",
 			samsungCSV("com.samsung.shealth.tracker.pedometer_day_summary", "step_count,day_time,deviceuuid,datauuid",
 				"9432,1789948800000,watch,d1", "9432,1789948800000,phone,d2", "0,1790035200000,phone,d3"),
-			map[string]int{kindSteps: 2}, map[string]int{dropValue: 1},
+			map[string]int{kindSteps: 2},
+			map[string]int{dropValue: 1},
 			func(t *testing.T, d decoded) {
 				if len(d.records) != 2 || d.records[0].Source.Key != "Samsung Health--phone" || !d.records[0].Wall || d.records[0].Date.String() != "2026-09-21" {
 					t.Errorf("got %+v", d.records)
@@ -111,7 +113,8 @@ func TestTablesOfSamsungHealth(t *testing.T) {
 			"an exercise",
 			samsungCSV("com.samsung.shealth.exercise", "com.samsung.health.exercise.start_time,com.samsung.health.exercise.end_time,com.samsung.health.exercise.time_offset,com.samsung.health.exercise.exercise_type,com.samsung.health.exercise.duration,com.samsung.health.exercise.mean_heart_rate,com.samsung.health.exercise.max_heart_rate",
 				"2026-09-21 16:00:00.000,2026-09-21 17:00:00.000,UTC+0200,15002,3300000,118.0,152.0"),
-			map[string]int{kindWorkouts: 1}, nil,
+			map[string]int{kindWorkouts: 1},
+			nil,
 			func(t *testing.T, d decoded) {
 				w := d.sole(t).Workouts[0]
 				if w.SubSport != "strength_training" || w.TimerS != 3300 || *w.AvgHR != 118 || *w.MaxHR != 152 || *w.Offset != 7200 {
@@ -122,12 +125,14 @@ func TestTablesOfSamsungHealth(t *testing.T) {
 		{
 			"weight",
 			samsungCSV("com.samsung.health.weight", "start_time,weight,time_offset,datauuid", "2026-09-27 05:30:00.000,70.36,UTC+0200,w0"),
-			map[string]int{kindWeight: 1}, nil, func(*testing.T, decoded) {},
+			map[string]int{kindWeight: 1},
+			nil, func(*testing.T, decoded) {},
 		},
 		{
 			"breathing, as of the end of the night",
 			samsungCSV("com.samsung.health.respiratory_rate", "start_time,binning_data,average,time_offset,end_time", "2026-09-20 21:05:00.000,x.json,14.3,UTC+0200,2026-09-21 04:35:00.000"),
-			map[string]int{kindResp: 1}, nil,
+			map[string]int{kindResp: 1},
+			nil,
 			func(t *testing.T, d decoded) {
 				if s := d.sole(t).Samples[0]; s.V[0] != 1430 || !s.At(0).Equal(at(t, "2026-09-21T04:35:00Z")) {
 					t.Errorf("got %d at %v", s.V[0], s.At(0))
@@ -137,12 +142,15 @@ func TestTablesOfSamsungHealth(t *testing.T) {
 		{
 			"samples of the heart",
 			[]byte(`[{"heart_rate": 60.0, "heart_rate_min": 60.0, "heart_rate_max": 61.0, "start_time": 1789938300000, "end_time": 1789938599000}, 7]`),
-			map[string]int{kindHeartRate: 1}, map[string]int{dropShape: 1}, func(*testing.T, decoded) {},
+			map[string]int{kindHeartRate: 1},
+			map[string]int{dropShape: 1},
+			func(*testing.T, decoded) {},
 		},
 		{
 			"windows of variability, stamped with their end",
 			[]byte(`[{"start_time": 1792271700000, "end_time": 1792271999000, "rmssd": 66.0, "sdnn": 81.0}]`),
-			map[string]int{kindHRV: 1}, nil,
+			map[string]int{kindHRV: 1},
+			nil,
 			func(t *testing.T, d decoded) {
 				if s := d.sole(t).Samples[0]; s.Kind != record.HRVValues || s.V[0] != 66000 || s.At(0).Unix() != 1792271999 {
 					t.Errorf("got %+v", s)
@@ -152,7 +160,9 @@ func TestTablesOfSamsungHealth(t *testing.T) {
 		{
 			"a table that nobody reads",
 			samsungCSV("com.samsung.shealth.badge", "start_time,title", "2026-09-21 16:00:00.000,x"),
-			nil, map[string]int{dropTable: 1}, func(*testing.T, decoded) {},
+			nil,
+			map[string]int{dropTable: 1},
+			func(*testing.T, decoded) {},
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

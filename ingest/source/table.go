@@ -159,7 +159,7 @@ func hasColumns(head []byte, names ...string) bool {
 		return false
 	}
 	cells := map[string]bool{}
-	for _, c := range strings.Split(line, string(comma)) {
+	for c := range strings.SplitSeq(line, string(comma)) {
 		cells[strings.TrimSpace(strings.Trim(strings.TrimSpace(c), `"`))] = true
 	}
 	for _, n := range names {

@@ -2,8 +2,8 @@ package source
 
 import (
 	"errors"
-	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -59,7 +59,7 @@ func TestListsOfJSON(t *testing.T) {
 		var out Report
 		var got []string
 		err := eachJSON(strings.NewReader(text), &out, func(i *item) error {
-			got = append(got, fmt.Sprint(i.N))
+			got = append(got, strconv.Itoa(i.N))
 			return nil
 		}, path...)
 		if err != nil && !errors.Is(err, ErrRejected) {
@@ -109,7 +109,9 @@ func (*endless) Read(p []byte) (int, error) {
 func TestSessionsOfSegments(t *testing.T) {
 	var out Report
 	got := sessionsOf([]segment{
-		{1_800_000_600, 1_800_001_200, record.Light}, {1_800_000_000, 1_800_000_600, record.Light}, {1_800_001_200, 1_800_001_500, record.Awake},
+		{1_800_000_600, 1_800_001_200, record.Light},
+		{1_800_000_000, 1_800_000_600, record.Light},
+		{1_800_001_200, 1_800_001_500, record.Awake},
 		{1_800_050_000, 1_800_050_060, record.Awake}, // nobody slept
 	}, &out)
 	if len(got) != 1 || out.Dropped[dropNoSleep] != 1 {

@@ -59,7 +59,9 @@ func TestWithingsExport(t *testing.T) {
 	}
 	// The device that saw more of the night is believed; the end is that of the night; what it does not hold is a sleep of its own.
 	want := []record.Stage{
-		{To: 13200, Kind: record.Light}, {From: 13200, To: 19200, Kind: record.Deep}, {From: 19200, To: 24000, Kind: record.REM},
+		{To: 13200, Kind: record.Light},
+		{From: 13200, To: 19200, Kind: record.Deep},
+		{From: 19200, To: 24000, Kind: record.REM},
 		{From: 24000, To: 24600, Kind: record.Awake},
 	}
 	s := d.sleeps()

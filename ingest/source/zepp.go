@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 	"time"
@@ -106,7 +107,7 @@ func newZepp(out *Report) *zepp {
 func (z *zepp) read(f File, out *Report) error {
 	in := plainText(f.Reader())
 	head, err := in.Peek(headSize)
-	if err != nil && len(head) == 0 && err != io.EOF {
+	if err != nil && len(head) == 0 && !errors.Is(err, io.EOF) {
 		return err
 	}
 	read := zeppTable(head)

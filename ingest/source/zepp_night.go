@@ -63,9 +63,7 @@ func (z *zepp) minutes(t *table) error {
 	date, clock, stage, hr := t.col("date"), t.col("time"), t.col("stage"), t.col("hr")
 	var g zeppGroup
 	flush := func() {
-		for _, s := range g.sessions() {
-			z.byMinute[g.date-1] = append(z.byMinute[g.date-1], s)
-		}
+		z.byMinute[g.date-1] = append(z.byMinute[g.date-1], g.sessions()...)
 	}
 	err := t.each(func() {
 		d, ok := dateCell(t.at(date))

@@ -1,6 +1,7 @@
 package metric_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/hvilepuls/hvilepuls/processors/metric"
@@ -22,7 +23,7 @@ func TestEveryValueTellsItsObservations(t *testing.T) {
 				continue
 			}
 			values++
-			if c.N == nil || c.N[i] < 1 && !(m.Name == "local_readiness" || m.Name == "glute_sets_7d" || m.Name == "glute_sessions_7d" || m.Name == "glute_hard_sessions_7d") {
+			if c.N == nil || c.N[i] < 1 && !slices.Contains([]string{"local_readiness", "glute_sets_7d", "glute_sessions_7d", "glute_hard_sessions_7d"}, m.Name) {
 				t.Fatalf("%s of %s is %v and tells no observations", m.Name, f.Date(i), v)
 			}
 		}

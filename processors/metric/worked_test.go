@@ -133,7 +133,8 @@ func even() []record.Day {
 		d.Vendor = []record.DayValue{{Source: "w", Kind: record.VendorRHR, Value: 56}}
 		d.HRV = []record.DayHRV{
 			{Source: "w", Kind: record.RMSSDAsleep, Method: "vendor", Ms: math.Exp(ln), N: 1},
-			{Source: "w", Kind: record.RMSSDSpot, Method: "vendor", Ms: 40, N: 1}, {Source: "w", Kind: record.SDNNSpot, Method: "vendor", Ms: 50, N: 1},
+			{Source: "w", Kind: record.RMSSDSpot, Method: "vendor", Ms: 40, N: 1},
+			{Source: "w", Kind: record.SDNNSpot, Method: "vendor", Ms: 50, N: 1},
 		}
 		d.Nights = []record.Night{{
 			Source: "w", Start: midnight.Add(-time.Hour), End: midnight.Add(7 * time.Hour), TSTMin: 420, TIBMin: 480,
