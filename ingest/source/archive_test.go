@@ -116,6 +116,18 @@ func TestArchivesThatCannotBeUsed(t *testing.T) {
 	}
 }
 
+func TestNamesOfMembers(t *testing.T) {
+	night := synthetic.Sleep(night())
+	for name, want := range map[string]string{
+		"a/\xc3\xb8vre.fit": "a/øvre.fit", "\x94lf.fit": "ölf.fit", "a\x1b[2Jb.fit": "a\ufffd[2Jb.fit", "../../etc/x.fit": "../../etc/x.fit",
+		`..\..\x.fit`: `..\..\x.fit`,
+	} {
+		if d := accepted(t, zipped(t, file{name, night})); d.Entries[0].Name != want {
+			t.Errorf("%q: %q, want %q", name, d.Entries[0].Name, want)
+		}
+	}
+}
+
 // One bad member never stops the others.
 func TestADamagedMember(t *testing.T) {
 	a, b := synthetic.Activity(strength()), synthetic.Activity(run())

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,18 +20,20 @@ const (
 )
 
 // errShapeless says that a file has no layout that a shape can be told of.
-var errShapeless = errors.New("unknown layout: neither FIT, ZIP, JSON, XML nor a table; send the name of the program that wrote it instead")
+var errShapeless = errors.New("unknown layout: neither FIT, ZIP, JSON, XML, SQLite nor a table; send the name of the program that wrote it instead")
 
 // Shape tells how a file is laid out without any of its values, so that a new layout can be reported without health data: of JSON the
 // paths and their types ("days[].start: string(time)"), of a table its columns and their types, of XML elements and their attributes, of FIT
-// the messages and their fields, of an archive how many members have which extension and layout. Keys and names that look like data themselves stand
+// the messages and their fields, of a database the tables and their columns, of an archive how many members have which extension and layout. Keys and names that look like data themselves stand
 // as "*". It reads the file once and keeps little of it. With an error comes the shape of what stands before the damage.
 func Shape(r io.ReaderAt, size int64) ([]string, error) {
-	head := make([]byte, 4)
+	head := make([]byte, len(sqliteHead))
 	if n, err := r.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read file: %w", err)
 	} else if bytes.HasPrefix(head[:n], []byte("PK")) {
 		return shapeZip(r, size)
+	} else if bytes.Equal(head[:n], sqliteHead) {
+		return shapeSQLite(context.Background(), File{Data: r, Size: size})
 	}
 	return shapeStream(io.NewSectionReader(r, 0, size), size)
 }

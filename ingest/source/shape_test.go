@@ -85,6 +85,18 @@ func TestShapeOfFIT(t *testing.T) {
 	}
 }
 
+func TestShapeOfADatabase(t *testing.T) {
+	b := databaseOf(t, "CREATE TABLE heart(at INTEGER, bpm REAL, note)", "INSERT INTO heart VALUES (1, 51, 'Ada')", "CREATE TABLE \"ada@example.org\"(a TEXT)")
+	want := []string{"table *: a TEXT", "table heart: at INTEGER, bpm REAL, note *"}
+	if diff := cmp.Diff(want, shape(t, b)); diff != "" {
+		t.Error(diff)
+	}
+	want = []string{".db × 1", "  table *: a TEXT", "  table heart: at INTEGER, bpm REAL, note *"}
+	if diff := cmp.Diff(want, shape(t, zipped(t, file{"export.db", b}))); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // No value of a file may stand in its shape.
 func TestShapesHoldNoValues(t *testing.T) {
 	const secret = "Ada Lovelace 51 bpm 2026-03-04"
@@ -107,7 +119,8 @@ func TestShapesOfDamagedFiles(t *testing.T) {
 	}{
 		"empty":              {"", 0, "unknown layout"},
 		"prose":              {"Dear diary\ntoday I slept\n", 0, "unknown layout"},
-		"binary":             {"SQLite format 3\x00,\n,\n", 0, "unknown layout"},
+		"binary":             {"\x00\x01\x02,\n,\n", 0, "unknown layout"},
+		"no database":        {"SQLite format 3\x00,\n,\n", 0, "damaged"},
 		"json cut off":       {`{"a":[1,`, 3, "unexpected EOF"},
 		"json broken":        {`{"a":1,b}`, 2, "want a key"},
 		"json deep":          {strings.Repeat("[", 300), 101, "deep"},

@@ -2,6 +2,9 @@ package source
 
 import (
 	"archive/zip"
+	"bufio"
+	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -11,6 +14,8 @@ import (
 const (
 	shapedMembers = 2_000   // members that are looked into; the others count by their extension
 	shapedBytes   = 1 << 20 // of each member
+
+	shapedDatabase = 1 << 30 // bytes of a database, which must be unpacked whole
 )
 
 // shapeZip tells an archive's members: how many have which extension and layout, and that layout once. Members' names are not told: they hold
@@ -64,7 +69,14 @@ func shapeMember(f *zip.File) []string {
 		return nil
 	}
 	defer r.Close()
-	lines, err := shapeStream(io.LimitReader(r, shapedBytes), shapedBytes)
+	in := bufio.NewReader(r)
+	if head, _ := in.Peek(len(sqliteHead)); bytes.Equal(head, sqliteHead) {
+		lim := DefaultLimits()
+		u := newUnpacked(in, int64(min(f.CompressedSize64, 1<<62)), lim, shapedDatabase)
+		lines, _ := shapeSQLite(context.Background(), File{stream: u})
+		return lines
+	}
+	lines, err := shapeStream(io.LimitReader(in, shapedBytes), shapedBytes)
 	if err != nil && len(lines) == 0 {
 		return nil
 	}

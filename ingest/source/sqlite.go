@@ -19,7 +19,7 @@ func sqliteSource() Source {
 	return Source{
 		Name:  "sqlite",
 		Title: "databases: `health_connect`, the export of Android's Health Connect, and `gadgetbridge`, that of Gadgetbridge",
-		Match: func(head []byte) bool { return bytes.HasPrefix(head, []byte("SQLite format 3\x00")) },
+		Match: func(head []byte) bool { return bytes.HasPrefix(head, sqliteHead) },
 		Decode: func(ctx context.Context, f File, out *Report) error {
 			db, closing, err := openDatabase(ctx, f, out)
 			if err != nil {

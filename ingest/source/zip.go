@@ -75,6 +75,7 @@ type Archive struct {
 type Member struct {
 	Path string // as exports are recognised by: lower case, composed (NFC), forward slashes
 	Size int64  // bytes unpacked, as the archive claims
+	name string // as it is told
 	zip  *zip.File
 	at   int // place in the archive's list
 	done bool
@@ -91,7 +92,7 @@ func newArchive(table []Source, f File, z *zip.Reader, lim Limits, out *Report) 
 		}
 		a.Members = append(a.Members, &Member{
 			Path: strings.ToLower(norm.NFC.String(strings.ReplaceAll(m.Name, `\`, "/"))),
-			Size: int64(min(m.UncompressedSize64, 1<<62)), zip: m, at: i,
+			Size: int64(min(m.UncompressedSize64, 1<<62)), name: memberName(m), zip: m, at: i,
 		})
 	}
 	return a
@@ -139,7 +140,7 @@ func (a *Archive) single(ctx context.Context, m *Member) error {
 	m.done = true
 	u, closing, err := a.open(m)
 	if isRejected(err) {
-		a.out.add(Report{Name: m.zip.Name, Status: stream.Rejected, Reason: reasonOf(err)})
+		a.out.add(Report{Name: m.name, Status: stream.Rejected, Reason: reasonOf(err)})
 		return nil
 	}
 	if err != nil {
@@ -165,7 +166,7 @@ func (a *Archive) single(ctx context.Context, m *Member) error {
 func (a *Archive) take(ctx context.Context, m *Member, u *unpacked) (Report, error) {
 	bad := func(err error) (Report, error) {
 		if isRejected(err) {
-			return Report{Name: m.zip.Name, Status: stream.Rejected, Reason: reasonOf(err)}, nil
+			return Report{Name: m.name, Status: stream.Rejected, Reason: reasonOf(err)}, nil
 		}
 		return Report{}, err
 	}
@@ -190,7 +191,7 @@ func (a *Archive) take(ctx context.Context, m *Member, u *unpacked) (Report, err
 		}
 		a.seen[sha] = true
 	}
-	return u.decode(ctx, a.table, a.file, m.zip.Name, head, all)
+	return u.decode(ctx, a.table, a.file, m.name, head, all)
 }
 
 func (a *Archive) open(m *Member) (*unpacked, func(), error) {
@@ -221,7 +222,7 @@ func (a *Archive) Read(ctx context.Context, m *Member, format string, decode fun
 	m.done = true
 	u, closing, err := a.open(m)
 	if isRejected(err) {
-		a.out.add(Report{Name: m.zip.Name, Format: format, Status: stream.Rejected, Reason: reasonOf(err)})
+		a.out.add(Report{Name: m.name, Format: format, Status: stream.Rejected, Reason: reasonOf(err)})
 		return nil
 	}
 	if err != nil {
@@ -229,7 +230,7 @@ func (a *Archive) Read(ctx context.Context, m *Member, format string, decode fun
 	}
 	defer closing()
 	s := Source{Name: format, Match: func([]byte) bool { return true }, Decode: decode}
-	r, err := u.decode(ctx, []Source{s}, a.file, m.zip.Name, nil, false)
+	r, err := u.decode(ctx, []Source{s}, a.file, m.name, nil, false)
 	a.room -= u.n
 	if err != nil {
 		return err
