@@ -108,7 +108,14 @@ func readWhole(f File, limit int64) ([]byte, error) {
 	if f.Size > limit {
 		return nil, rejected("too large: %d bytes, and the limit is %d", f.Size, limit)
 	}
-	b, err := io.ReadAll(io.LimitReader(f.Reader(), limit+1))
+	if f.Data != nil {
+		b := make([]byte, f.Size)
+		if _, err := f.Data.ReadAt(b, 0); err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		return b, nil
+	}
+	b, err := io.ReadAll(io.LimitReader(f.stream, limit+1))
 	if err != nil {
 		return nil, err
 	}
