@@ -53,14 +53,14 @@ func compose(t *testing.T) (services map[string]service, volumes map[string]any)
 		Volumes  map[string]any     `yaml:"volumes"`
 	}
 	readYAML(t, "docker-compose.yml", &file)
-	if len(file.Services) != 3 {
-		t.Fatalf("docker-compose.yml has %d services, want hvilepuls, influxdb and grafana", len(file.Services))
+	if len(file.Services) != 4 {
+		t.Fatalf("docker-compose.yml has %d services, want hvilepuls, influxdb, prometheus and grafana", len(file.Services))
 	}
 	return file.Services, file.Volumes
 }
 
 var (
-	pinned = regexp.MustCompile(`^[a-z0-9./-]+:\d+\.\d+\.\d+[a-z0-9.-]*$`)
+	pinned = regexp.MustCompile(`^[a-z0-9./-]+:v?\d+\.\d+\.\d+[a-z0-9.-]*$`)
 	secret = regexp.MustCompile(`(?i)password|token|secret`)
 	given  = regexp.MustCompile(`^\$\{[A-Z_]+:\?.+\}$`) // from the environment, and an error where it is missing
 )
@@ -98,7 +98,7 @@ func TestComposeIsGuarded(t *testing.T) {
 			_, named := volumes[from]
 			if strings.HasPrefix(from, "./") {
 				_, err := os.Stat(filepath.Join(top, from))
-				named = err == nil || from == "./watch" // which the user makes
+				named = err == nil || from == "./watch" || from == "./secrets" // which the user makes
 				if !strings.HasSuffix(v, ":ro") {
 					t.Errorf("%s may write to %s", name, from)
 				}
@@ -128,6 +128,9 @@ func TestComposePartsFitTogether(t *testing.T) {
 	}
 	if c.InfluxDB.URL != services["grafana"].Environment["INFLUXDB_URL"] {
 		t.Errorf("hvilepuls writes to %s, Grafana reads from %s", c.InfluxDB.URL, services["grafana"].Environment["INFLUXDB_URL"])
+	}
+	if got, want := services["grafana"].Environment["PROMETHEUS_URL"], "http://prometheus:9090"; got != want {
+		t.Errorf("Grafana asks Prometheus at %s, want %s", got, want)
 	}
 	if env := services["influxdb"].Environment; env["DOCKER_INFLUXDB_INIT_ORG"] != c.InfluxDB.Org || env["DOCKER_INFLUXDB_INIT_BUCKET"] == c.InfluxDB.Bucket {
 		t.Errorf("InfluxDB begins with organisation %q and bucket %q", env["DOCKER_INFLUXDB_INIT_ORG"], env["DOCKER_INFLUXDB_INIT_BUCKET"])
@@ -160,6 +163,53 @@ func TestGrafanaDataSources(t *testing.T) {
 	}
 }
 
+// What Grafana is provisioned with lies where docker-compose.yml mounts it.
+func TestGrafanaBoardsAreMounted(t *testing.T) {
+	var file struct {
+		Providers []struct {
+			Name, Folder, FolderUID string
+			AllowUIUpdates          bool `yaml:"allowUiUpdates"`
+			DisableDeletion         bool `yaml:"disableDeletion"`
+			Options                 struct{ Path string }
+		}
+	}
+	readYAML(t, "dashboards/provisioning/dashboards/hvilepuls.yaml", &file)
+	services, _ := compose(t)
+	mounted := map[string]string{} // folder in the container -> in the repository
+	for _, v := range services["grafana"].Volumes {
+		from, to, _ := strings.Cut(strings.TrimSuffix(v, ":ro"), ":")
+		mounted[to] = from
+	}
+	for _, kind := range []string{"datasources", "dashboards", "alerting"} {
+		if got, want := mounted["/etc/grafana/provisioning/"+kind], "./dashboards/provisioning/"+kind; got != want {
+			t.Errorf("provisioning of %s is %q, want %q", kind, got, want)
+		}
+	}
+	if len(file.Providers) != 2 {
+		t.Fatalf("%d providers, want one per language", len(file.Providers))
+	}
+	for _, p := range file.Providers {
+		dir, lang := filepath.Split(p.Options.Path)
+		boards, err := filepath.Glob(filepath.Join(top, mounted[filepath.Clean(dir)], lang, "*.json"))
+		if err != nil || len(boards) == 0 {
+			t.Errorf("%s: no boards in %s: %v", p.Name, p.Options.Path, err)
+		}
+		if p.Folder == "" || p.AllowUIUpdates || !p.DisableDeletion {
+			t.Errorf("provider %+v", p)
+		}
+	}
+	var prometheus struct {
+		Datasources []struct {
+			UID, Type, URL string
+			Editable       bool
+		}
+	}
+	readYAML(t, "dashboards/provisioning/datasources/prometheus.yaml", &prometheus)
+	if d := prometheus.Datasources; len(d) != 1 || d[0].UID != "hvilepuls-prometheus" || d[0].Type != "prometheus" || d[0].URL != "$PROMETHEUS_URL" || d[0].Editable {
+		t.Errorf("data sources %+v", d)
+	}
+}
+
 func TestPrometheusScrape(t *testing.T) {
 	var file struct {
 		ScrapeConfigs []struct {
@@ -169,6 +219,11 @@ func TestPrometheusScrape(t *testing.T) {
 				Targets []string `yaml:"targets"`
 			} `yaml:"static_configs"`
 		} `yaml:"scrape_configs"`
+	}
+	own := file
+	readYAML(t, "configs/docker/prometheus.yaml", &own)
+	if s := own.ScrapeConfigs[0]; s.JobName != "hvilepuls" || s.Authorization["credentials_file"] == "" || s.StaticConfigs[0].Targets[0] != "hvilepuls:8080" {
+		t.Errorf("in Docker: got %+v", s)
 	}
 	readYAML(t, "configs/prometheus/hvilepuls.yaml", &file)
 	s := file.ScrapeConfigs[0]

@@ -79,6 +79,9 @@ func boardFiles(t testing.TB, folder string) []boardFile {
 	return out
 }
 
+// boardTime is the morning on which the boards are looked at.
+func boardTime() time.Time { return lastDay().Add(5*time.Hour + 30*time.Minute) } // 06:30 in Oslo
+
 // filled runs an engine with the demonstration's athlete, and as many earlier stretches of 120 days as asked for, until InfluxDB has all.
 func filled(t testing.TB, db *influxtest.Server, earlier int) *engine {
 	t.Helper()
@@ -89,7 +92,7 @@ func filled(t testing.TB, db *influxtest.Server, earlier int) *engine {
 	}
 	cfg := configs.Defaults()
 	cfg.InfluxDB.URL, cfg.InfluxDB.Token, cfg.InfluxDB.Org = db.URL, db.Token, db.Org
-	e, err := open(ctx, engineConfig{Config: cfg, dir: dir, owner: owner, role: roleShort}, slog.New(slog.DiscardHandler), time.Now)
+	e, err := open(ctx, engineConfig{Config: cfg, dir: dir, owner: owner, role: roleShort}, slog.New(slog.DiscardHandler), boardTime)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +105,7 @@ func filled(t testing.TB, db *influxtest.Server, earlier int) *engine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	today := record.DateOf(time.Now().In(loc))
+	today := record.DateOf(lastDay())
 	for k := earlier; k >= 0; k-- {
 		give(ctx, t, e, synthetic.Demo(uint64(k+1), today-record.Date(120*k), loc))
 	}
@@ -141,11 +144,11 @@ type asker struct {
 // fill puts the values of variables and the panel's time into a query.
 func (a *asker) fill(query, from, timeFrom string) string {
 	a.t.Helper()
-	back, to := a.from, time.Now().Add(12*time.Hour)
+	back, to := a.from, lastDay().Add(23*time.Hour) // the end of the day in Oslo
 	if back == 0 {
 		m := regexp.MustCompile(`^now-(\d+)([dh])`).FindStringSubmatch(from)
 		if timeFrom != "" {
-			m, to = []string{"", timeFrom[:len(timeFrom)-1], timeFrom[len(timeFrom)-1:]}, time.Now()
+			m, to = []string{"", timeFrom[:len(timeFrom)-1], timeFrom[len(timeFrom)-1:]}, boardTime()
 		}
 		if m == nil {
 			a.t.Fatalf("time %q", from)
@@ -156,7 +159,8 @@ func (a *asker) fill(query, from, timeFrom string) string {
 		}
 		back = time.Duration(n) * map[string]time.Duration{"d": 24 * time.Hour, "h": time.Hour}[m[2]]
 	}
-	query = strings.ReplaceAll(query, "$timeFilter", fmt.Sprintf("time >= %dms AND time <= %dms", time.Now().Add(-back).UnixMilli(), to.UnixMilli()))
+	query = strings.ReplaceAll(query, "$timeFilter", fmt.Sprintf("time >= %dms AND time <= %dms", boardTime().Add(-back).UnixMilli(), to.UnixMilli()))
+	query = strings.ReplaceAll(query, "now()", "'"+boardTime().Format(time.RFC3339)+"'")
 	for name, v := range a.values {
 		query = strings.ReplaceAll(query, "$"+name, v)
 	}
@@ -196,6 +200,19 @@ func (a *asker) bucket(source string) string {
 	return name
 }
 
+// unknown are the fields that the demonstration's athlete has none of, and why.
+func unknown() map[string]string {
+	return map[string]string{
+		"rir": "a watch does not know it", "rhr_trend_84d": "the watch was changed 64 days ago", "wait_h": "where a session may be done there is none",
+		"sign_sick_flag": "nobody is ill today",
+	}
+}
+
+// outermost is a query without its subqueries.
+func outermost(query string) string {
+	return regexp.MustCompile(`\(SELECT.*\)`).ReplaceAllString(query, "")
+}
+
 // Every query of every panel, variable and annotation gives data of the demonstration's athlete, asked of the real InfluxDB.
 func TestEveryPanelHasData(t *testing.T) {
 	t.Parallel()
@@ -225,8 +242,18 @@ func TestEveryPanelHasData(t *testing.T) {
 					}
 					asked++
 					query := a.fill(q.Query, f.Time.From, p.TimeFrom)
-					if rows := db.Query(a.bucket(q.Datasource.UID), query); len(rows) == 0 && p.FieldConfig.Defaults.NoValue != "0" {
+					rows := db.Query(a.bucket(q.Datasource.UID), query)
+					if p.FieldConfig.Defaults.NoValue == "0" { // it counts, and there may be none
+						continue
+					}
+					if len(rows) == 0 {
 						t.Errorf("%s: panel %q has no data: %s", f.path, p.Title, query)
+					}
+					for _, m := range regexp.MustCompile(`"(\w+)"\)? AS "([^"]+)"`).FindAllStringSubmatch(outermost(query), -1) {
+						known := slices.ContainsFunc(rows, func(r influxtest.Row) bool { return r[m[2]] != nil })
+						if _, may := unknown()[m[1]]; !known && !may {
+							t.Errorf("%s: panel %q has nothing in column %q: %s", f.path, p.Title, m[2], query)
+						}
 					}
 				}
 			}

@@ -83,3 +83,13 @@ func (s *Server) Count(bucket, measurement, field string) int {
 	}
 	return int(n)
 }
+
+// Write writes a point in line protocol, without its time, at a time in seconds.
+func (s *Server) Write(bucket, line string, at int64) {
+	s.t.Helper()
+	client := s.client()
+	defer client.Close()
+	if err := client.WriteAPIBlocking(s.Org, bucket).WriteRecord(context.Background(), fmt.Sprintf("%s %d", line, at*1e9)); err != nil {
+		s.t.Fatalf("write to %s: %v", bucket, err)
+	}
+}
