@@ -51,8 +51,8 @@ func coachPanels() []panel {
 		with("verdict", "svar", prop{"mappings", verdicts()}, prop{"custom.cellOptions", map[string]any{"type": "color-background", "mode": "basic"}}).
 		with("data", "data", prop{"mappings", confidences()}).
 		with("chance", "sjanse", prop{"unit", "percentunit"}, prop{"decimals", 0}).
-		with("resting heart rate", "hvilepuls", prop{"unit", units()["SD"]}, prop{"decimals", 1}).
-		with("sleep debt", "søvnunderskudd", prop{"unit", units()["h"]}, prop{"decimals", 1}).
+		with("resting heart rate", "hvilepuls", prop{"unit", unitsOf()["SD"]}, prop{"decimals", 1}).
+		with("sleep debt", "søvnunderskudd", prop{"unit", unitsOf()["h"]}, prop{"decimals", 1}).
 		with("hard sets", "harde sett", prop{"decimals", 1}).
 		with("reasons", "grunner", prop{"custom.width", 520})
 	table.options["sortBy"] = []any{map[string]any{"displayName": words{"chance", "sjanse"}, "desc": true}}

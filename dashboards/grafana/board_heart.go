@@ -99,6 +99,6 @@ func variabilityPanels() []panel {
 			q := ask("hrv", "", col(`"source"`, "source", "kilde"), col(`"kind"`, "kind", "type"), field("vendor_ms", "the watch's", "klokkens"), field("five_minute_ms", "from 5 minutes", "fra 5 minutter"))
 			q.text += ` ORDER BY time DESC LIMIT 60`
 			return q
-		}()).with("the watch's", "klokkens", prop{"unit", units()["ms"]}).with("from 5 minutes", "fra 5 minutter", prop{"unit", units()["ms"]}, prop{"decimals", 0}),
+		}()).with("the watch's", "klokkens", prop{"unit", unitsOf()["ms"]}).with("from 5 minutes", "fra 5 minutter", prop{"unit", unitsOf()["ms"]}, prop{"decimals", 0}),
 	}
 }

@@ -86,7 +86,7 @@ func workoutPanels() []panel {
 		rowsOf(words{"Sessions", "Økter"}, words{
 			"Every session within the time at the top right, newest first, as its source saw it. The same session from two devices may stand twice here; the day counts one.",
 			"Hver økt innen tiden øverst til høyre, nyeste først, slik kilden så den. Samme økt fra to enheter kan stå to ganger her; dagen teller én.",
-		}, list).size(24, 9).with("minutes", "minutter", prop{"decimals", 0}).with("mean heart rate", "snittpuls", prop{"unit", units()["bpm"]}, prop{"decimals", 0}).
-			with("highest", "høyeste", prop{"unit", units()["bpm"]}, prop{"decimals", 0}),
+		}, list).size(24, 9).with("minutes", "minutter", prop{"decimals", 0}).with("mean heart rate", "snittpuls", prop{"unit", unitsOf()["bpm"]}, prop{"decimals", 0}).
+			with("highest", "høyeste", prop{"unit", unitsOf()["bpm"]}, prop{"decimals", 0}),
 	}
 }

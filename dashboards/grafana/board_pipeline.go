@@ -65,7 +65,7 @@ func flowPanels() []panel {
 		}, w: 12, h: 8, unit: "seconds", decimals: decide,
 		queries: []query{{source: prometheus, text: "sum by (le) (increase(hvilepuls_ingest_seconds_bucket[$__rate_interval]))", legend: both("{{le}}"), format: "heatmap"}},
 		options: map[string]any{
-			"calculate": false, "cellGap": 1, "color": map[string]any{"mode": "opacity", "fill": blue, "scale": "exponential", "exponent": 0.5, "steps": 64},
+			"calculate": false, "cellGap": 1, "color": map[string]any{"mode": "opacity", "fill": blue, "scale": "exponential", "exponent": 0.5, "steps": 64, "scheme": "Blues", "reverse": false},
 			"yAxis": map[string]any{"axisPlacement": "left", "unit": "s"}, "legend": map[string]any{"show": true}, "tooltip": map[string]any{"mode": "single", "yHistogram": false},
 			"rowsFrame": map[string]any{"layout": "auto"}, "filterValues": map[string]any{"le": 1e-9}, "exemplars": map[string]any{"color": amber}, "showValue": "never",
 		},

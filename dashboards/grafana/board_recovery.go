@@ -85,7 +85,7 @@ func recoveryNow() []panel {
 			field("local_readiness", "glutes recovered", "rumpe restituert"), field("reasons", "reasons", "grunner"))).size(24, 8).
 			with("verdict", "svar", prop{"mappings", verdicts()}, prop{"custom.cellOptions", map[string]any{"type": "color-text"}}, prop{"custom.width", 170}).
 			with("glutes recovered", "rumpe restituert", prop{"unit", "percentunit"}, prop{"decimals", 0}, prop{"custom.width", 150}).
-			with("hours to wait", "timer å vente", prop{"unit", units()["h"]}, prop{"decimals", 0}, prop{"custom.width", 140}).
+			with("hours to wait", "timer å vente", prop{"unit", unitsOf()["h"]}, prop{"decimals", 0}, prop{"custom.width", 140}).
 			with("session", "økt", prop{"custom.width", 140}),
 	}
 }
@@ -96,7 +96,7 @@ func recoveryHistory() []panel {
 		"Hvert kjente tegns del av dagens risiko, i nat av log-odds: over 0 taler for en dårlig morgen, under 0 for en god. De fleste ligger mellom -0,5 og 0,5. Et tegn som mangler, er ukjent, ikke bra.",
 	}, "nats", asked("recovery", " AND "+recent, "", newestOf(signs())...).table()).digits(2)
 	today.kind, today.options = "barchart", map[string]any{
-		"orientation": "horizontal", "xField": "Field", "showValue": "auto", "stacking": "none", "barWidth": 0.8, "groupWidth": 0.7, "fullHighlight": false,
+		"orientation": "horizontal", "xField": "Field", "showValue": "auto", "stacking": "none", "barWidth": 0.8, "groupWidth": 0.7, "fullHighlight": false, "xTickLabelRotation": 0, "xTickLabelMaxLength": 0,
 		"legend": map[string]any{"displayMode": "list", "placement": "bottom", "showLegend": false, "calcs": []string{}}, "tooltip": map[string]any{"mode": "single", "sort": "none"},
 	}
 	today.style = map[string]any{"fillOpacity": 80, "lineWidth": 0}

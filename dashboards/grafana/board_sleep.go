@@ -83,6 +83,6 @@ func sleepHistory() []panel {
 			q := ask("sleep", "", col(`"source"`, "source", "kilde"), col(`"kind"`, "kind", "type"), col(`"tst_min" / 60`, "asleep", "søvn"), col(`"tib_min" / 60`, "in bed", "i seng"), field("score", "the watch's score", "klokkens poeng"))
 			q.text += ` ORDER BY time DESC LIMIT 60`
 			return q
-		}()).with("asleep", "søvn", prop{"unit", units()["h"]}, prop{"decimals", 1}).with("in bed", "i seng", prop{"unit", units()["h"]}, prop{"decimals", 1}),
+		}()).with("asleep", "søvn", prop{"unit", unitsOf()["h"]}, prop{"decimals", 1}).with("in bed", "i seng", prop{"unit", unitsOf()["h"]}, prop{"decimals", 1}),
 	}
 }

@@ -5,7 +5,7 @@ type panel struct {
 	kind       string // Grafana's type
 	title, doc words
 	w, h       int
-	unit       string // the schema's, a key of units; "" for texts
+	unit       string // the schema's, a key of unitsOf; "" for texts
 	decimals   int    // -1: Grafana decides
 	min, max   *float64
 	queries    []query
@@ -61,6 +61,7 @@ func stat(title, doc words, unit string, q query) panel {
 		kind: "stat", title: title, doc: doc, w: 4, h: 4, unit: unit, decimals: decide, queries: []query{q}, noValue: noData(),
 		options: map[string]any{
 			"colorMode": "value", "graphMode": "none", "justifyMode": "auto", "orientation": "auto", "textMode": "value", "wideLayout": true,
+			"showPercentChange": false, "percentChangeColorMode": "standard",
 			"reduceOptions": map[string]any{"calcs": []string{"lastNotNull"}, "fields": "", "values": false},
 		},
 	}
@@ -136,7 +137,7 @@ func rowsOf(title, doc words, qs ...query) panel {
 	return panel{
 		kind: "table", title: title, doc: doc, w: 24, h: 8, decimals: decide, queries: qs, noValue: both("–"),
 		style:   map[string]any{"align": "auto", "cellOptions": map[string]any{"type": "auto", "wrapText": true}, "inspect": false, "filterable": true},
-		options: map[string]any{"showHeader": true, "cellHeight": "sm"},
+		options: map[string]any{"showHeader": true, "cellHeight": "sm", "frameIndex": 0},
 	}
 }
 
@@ -146,7 +147,7 @@ func timeline(title, doc words, unit string, m []meaning, qs ...query) panel {
 		style: map[string]any{"fillOpacity": 85, "lineWidth": 0, "spanNulls": false, "insertNulls": gap},
 		options: map[string]any{
 			"alignValue": "left", "mergeValues": true, "rowHeight": 0.9, "showValue": "auto",
-			"legend":  map[string]any{"displayMode": "list", "placement": "bottom", "showLegend": true},
+			"legend":  map[string]any{"displayMode": "list", "placement": "bottom", "showLegend": true, "calcs": []string{}},
 			"tooltip": map[string]any{"mode": "single", "sort": "none"},
 		},
 	}

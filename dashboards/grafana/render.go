@@ -57,7 +57,7 @@ func (p panel) targets(lang string) []target {
 
 func (p panel) fields(lang string) *fieldConfig {
 	d := fieldDefaults{
-		Unit: units()[p.unit].in(lang), Min: p.min, Max: p.max, DisplayName: p.display.in(lang), NoValue: p.noValue.in(lang), Mappings: []mapping{},
+		Unit: unitsOf()[p.unit].in(lang), Min: p.min, Max: p.max, DisplayName: p.display.in(lang), NoValue: p.noValue.in(lang), Mappings: []mapping{},
 		Color: map[string]any{"mode": "fixed", "fixedColor": blue}, Custom: p.style,
 	}
 	if p.decimals != decide {

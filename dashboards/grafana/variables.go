@@ -47,7 +47,7 @@ func asking(name string, label, doc words, query, lang string) variable {
 	ref := byVariable(influx)
 	return variable{
 		Name: name, Type: "query", Label: label.in(lang), Desc: doc.in(lang), Query: query, Datasource: &ref, Refresh: 2, Sort: 1,
-		Current: map[string]any{}, Options: []option{},
+		Current: map[string]any{"text": "", "value": ""}, Options: []option{}, // Grafana takes the first
 	}
 }
 

@@ -97,8 +97,8 @@ func layers() []meaning {
 
 func noData() words { return words{"no data", "ingen data"} }
 
-// units are Grafana's names of the schema's units.
-func units() map[string]words {
+// unitsOf are Grafana's names of the schema's units.
+func unitsOf() map[string]words {
 	suffix := func(en, nb string) words { return words{"suffix: " + en, "suffix: " + nb} }
 	return map[string]words{
 		"bpm": suffix("bpm", "slag/min"), "bpm/week": suffix("bpm a week", "slag/min per uke"), "SD": suffix("SD", "SD"),
