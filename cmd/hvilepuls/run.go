@@ -22,6 +22,7 @@ import (
 	"github.com/hvilepuls/hvilepuls/ingest/source"
 	"github.com/hvilepuls/hvilepuls/internal/auth"
 	"github.com/hvilepuls/hvilepuls/internal/exercise"
+	"github.com/hvilepuls/hvilepuls/internal/outward"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors"
@@ -105,7 +106,7 @@ func (e *engine) wire(ctx context.Context) error {
 	watch.Dir = e.watchDir()
 	e.watcher = ingest.NewWatcher(watch, e.intake, im, e.log, e.now)
 	fetches := connect.NewMetrics(e.registry)
-	e.calendar = connect.NewCalendars(connect.NewClient(e.cfg.Ingest.Calendars.Internal), e.streams, fetches, e.now,
+	e.calendar = connect.NewCalendars(outward.NewClient(outward.Web(e.cfg.Ingest.Calendars.Internal)), e.streams, fetches, e.now,
 		func(ctx context.Context, athlete string, entry record.Entry) error {
 			_, err := e.intake.Enter(ctx, athlete, entry)
 			return err

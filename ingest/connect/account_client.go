@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/outward"
 )
 
 const (
@@ -29,9 +31,9 @@ type client struct {
 
 // newServiceHTTP makes what requests with keys go through. A redirection to another host would take the key there, so that it is not followed.
 func newServiceHTTP() *http.Client {
-	c := NewClient(true) // the address is the service's own, or the settings name it
+	c := outward.NewClient(outward.Web(true)) // the address is the service's own, or the settings name it
 	c.CheckRedirect = func(to *http.Request, via []*http.Request) error {
-		if from := via[0].URL; to.URL.Host != from.Host || to.URL.Scheme != from.Scheme || len(via) > mostRedirect {
+		if from := via[0].URL; to.URL.Host != from.Host || to.URL.Scheme != from.Scheme || len(via) > outward.MostRedirect {
 			return http.ErrUseLastResponse
 		}
 		return nil
@@ -67,7 +69,7 @@ func (c *client) send(ctx context.Context, req *http.Request, limit int64) ([]by
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		return nil, fail(Away, fmt.Errorf("ask the service: %w", withoutAddress(err)))
+		return nil, fail(Away, fmt.Errorf("ask the service: %w", outward.WithoutAddress(err)))
 	}
 	defer res.Body.Close()
 	if err := c.judge(res); err != nil {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/calendar"
+	"github.com/hvilepuls/hvilepuls/internal/outward"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
@@ -144,7 +145,7 @@ func (c *Calendars) fetch(ctx context.Context, last version) (text string, now v
 	}
 	resp, err := c.client.Do(req)
 	if err != nil {
-		return "", last, withoutAddress(err)
+		return "", last, outward.WithoutAddress(err)
 	}
 	defer resp.Body.Close()
 	switch resp.StatusCode {
@@ -156,7 +157,7 @@ func (c *Calendars) fetch(ctx context.Context, last version) (text string, now v
 	}
 	b, err := io.ReadAll(io.LimitReader(resp.Body, maxICS+1))
 	if err != nil {
-		return "", last, withoutAddress(err)
+		return "", last, outward.WithoutAddress(err)
 	}
 	if len(b) > maxICS {
 		return "", last, fmt.Errorf("it is larger than %d MiB", maxICS>>20)

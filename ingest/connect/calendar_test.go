@@ -18,6 +18,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/hvilepuls/hvilepuls/internal/calendar"
+	"github.com/hvilepuls/hvilepuls/internal/outward"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
@@ -92,7 +93,7 @@ func newRig(t *testing.T) *rig {
 	}
 	t.Cleanup(s.Close)
 	r := &rig{t: t}
-	client := NewClient(true)
+	client := outward.NewClient(outward.Web(true))
 	t.Cleanup(client.CloseIdleConnections)
 	r.Calendars = NewCalendars(client, s, NewMetrics(nil), now, func(_ context.Context, athlete string, e record.Entry) error {
 		r.entered = append(r.entered, e)

@@ -1,8 +1,8 @@
 // Package connect fetches what lies elsewhere and enters it, on a schedule: one file per kind of place and one table of them.
 //
 // What was fetched is a file like any other: it lies in the archive, and nothing here is needed to make everything behind that anew. Of
-// calendars whom to ask is the athlete's word, so every address is held against [NewClient]'s rules before anything is sent to it; accounts at
-// services stand in the settings.
+// calendars whom to ask is the athlete's word, so every address is held against [outward.NewClient]'s rules before anything is sent to it;
+// accounts at services stand in the settings.
 package connect
 
 import (

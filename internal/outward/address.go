@@ -1,0 +1,41 @@
+package outward
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"slices"
+)
+
+// ErrInternal means that an address lies where the rule allows nothing.
+var ErrInternal = errors.New("the address lies on this computer or in its network (a setting named internal allows that)")
+
+// Check fails for an address and port, "93.184.216.34:443", that the rule does not allow.
+func (r Rule) Check(address string) error {
+	if r.Internal {
+		return nil
+	}
+	at, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return ErrInternal
+	}
+	ip := at.Addr().Unmap()
+	if !ip.IsGlobalUnicast() || ip.IsPrivate() || slices.ContainsFunc(special(), func(p netip.Prefix) bool { return p.Contains(ip) }) {
+		return ErrInternal
+	}
+	if len(r.Ports) > 0 && !slices.Contains(r.Ports, at.Port()) {
+		return fmt.Errorf("port %d is none of %d (a setting named internal allows others)", at.Port(), r.Ports)
+	}
+	return nil
+}
+
+// special are the networks that are global by their form only (IANA special-purpose address registries), and those that carry another
+// address within.
+func special() []netip.Prefix {
+	return []netip.Prefix{
+		netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
+		netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b::/96"),
+		netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2001::/32"), netip.MustParsePrefix("2002::/16"),
+		netip.MustParsePrefix("fec0::/10"), netip.MustParsePrefix("::/96"),
+	}
+}
