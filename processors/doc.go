@@ -23,10 +23,14 @@ type Config struct {
 	Gather  time.Duration `yaml:"gather"`  // at most one pass of a stage per athlete in this time while more is coming; what comes alone does not wait
 
 	JudgeAt alert.TimeOfDay `yaml:"judge_at"` // local time at which a morning is judged at the latest, whatever has come by then
+
+	When alert.When `yaml:"-"` // notices are decided; part of the settings of alerts
 }
 
 // Defaults are the settings that hold where nothing else is said.
-func Defaults() Config { return Config{Workers: 2, Gather: 2 * time.Second, JudgeAt: 11 * 60} }
+func Defaults() Config {
+	return Config{Workers: 2, Gather: 2 * time.Second, JudgeAt: 11 * 60, When: alert.Defaults()}
+}
 
 // Engine is the three loops and what reads their results.
 type Engine struct {

@@ -69,7 +69,7 @@ const (
 )
 
 // decided counts what was written.
-func (m *Metrics) decided(mornings []result.Judgement, n *result.Notice) {
+func (m *Metrics) decided(mornings []result.Judgement, notices []result.Notice) {
 	for _, j := range mornings {
 		word := judgedAgain
 		if j.First.Judged.Equal(j.Now.Judged) {
@@ -77,7 +77,7 @@ func (m *Metrics) decided(mornings []result.Judgement, n *result.Notice) {
 		}
 		m.mornings.WithLabelValues(word).Inc()
 	}
-	if n != nil {
+	for _, n := range notices {
 		m.notices.WithLabelValues(n.Kind, n.Level).Inc()
 	}
 }

@@ -49,9 +49,15 @@ func (e *Engine) readSaid(ctx context.Context, athlete string, at time.Time) (sa
 
 // Notices is what was said of an athlete's mornings, by whatever model, and decided to be told.
 func (e *Engine) Notices(ctx context.Context, athlete string) (result.Notices, error) {
-	out := result.Notices{Athlete: athlete, Mornings: []result.Judgement{}, Notices: []result.Notice{}}
-	err := e.streams.Read(ctx, stream.Notices, []string{stream.NoticeSubject(athlete, "*")}, func(m stream.Message) error {
+	out := result.Notices{Athlete: athlete, Mornings: []result.Judgement{}, Notices: []result.Notice{}, Deliveries: []result.Delivery{}}
+	filters := []string{stream.NoticeSubject(athlete, "*"), stream.DeliverySubject(athlete, "*", "*")}
+	err := e.streams.Read(ctx, stream.Notices, filters, func(m stream.Message) error {
 		switch id := stream.Token(m.Subject, 3); {
+		case stream.Token(m.Subject, 0) == "delivery":
+			var d result.Delivery
+			err := decode(m, &d)
+			out.Deliveries = append(out.Deliveries, d)
+			return err
 		case id == alert.ToldID:
 			return nil
 		case alert.IsJudgement(id):
@@ -69,6 +75,9 @@ func (e *Engine) Notices(ctx context.Context, athlete string) (result.Notices, e
 		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Model, b.Model))
 	})
 	slices.SortFunc(out.Notices, func(a, b result.Notice) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(out.Deliveries, func(a, b result.Delivery) int {
+		return cmp.Or(cmp.Compare(a.Notice, b.Notice), cmp.Compare(a.Channel, b.Channel))
+	})
 	return out, err
 }
 
@@ -95,19 +104,22 @@ func (e *Engine) notice(ctx context.Context, out *alert.Decision, before said) e
 		id := alert.JudgementID(j.Day, j.Model)
 		errs = append(errs, put(j.Athlete, id, j, before.revs[stream.NoticeSubject(j.Athlete, id)]))
 	}
-	n := out.Notice
-	if n != nil {
+	var written []result.Notice
+	for _, n := range out.Notices {
 		_, exists, err := e.streams.Last(ctx, stream.Notices, stream.NoticeSubject(n.Athlete, n.ID))
 		if err != nil {
 			return err
 		}
 		if exists {
-			n = nil
+			continue
 		}
+		written = append(written, n)
+		errs = append(errs, put(n.Athlete, n.ID, n, 0))
 	}
-	if n != nil {
-		told := result.Told{V: record.Version, Athlete: n.Athlete, Last: out.Told}
-		errs = append(errs, put(n.Athlete, n.ID, n, 0), put(n.Athlete, alert.ToldID, told, before.revs[stream.NoticeSubject(n.Athlete, alert.ToldID)]))
+	if len(written) > 0 {
+		athlete := written[0].Athlete
+		told := result.Told{V: record.Version, Athlete: athlete, Last: out.Told}
+		errs = append(errs, put(athlete, alert.ToldID, told, before.revs[stream.NoticeSubject(athlete, alert.ToldID)]))
 	}
 	if err := errors.Join(errs...); err != nil {
 		return err
@@ -115,7 +127,7 @@ func (e *Engine) notice(ctx context.Context, out *alert.Decision, before said) e
 	if err := e.streams.PublishBatch(ctx, stream.Notices, puts); err != nil {
 		return err
 	}
-	e.metrics.decided(out.Mornings, n)
+	e.metrics.decided(out.Mornings, written)
 	return nil
 }
 

@@ -10,6 +10,8 @@ import (
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
+	"github.com/hvilepuls/hvilepuls/processors/alert"
+	"github.com/hvilepuls/hvilepuls/processors/plan"
 )
 
 // Zones lie a multiple of a quarter of an hour from UTC. The clock is asked more often than that, for a computer that sleeps keeps no timer.
@@ -18,8 +20,8 @@ const (
 	lookEvery = time.Minute
 )
 
-// KeepWaking wakes the judge: once for every athlete at the start, for a wake may have been lost, then each for whom the hour has come at
-// which a morning is judged at the latest. Several processes may do so: a wake is a row like any other, and judging twice changes nothing.
+// KeepWaking wakes the judge: once for every athlete at the start, for a wake may have been lost, then each for whom an hour has come: that
+// at which a morning is judged at the latest, the evening, that of the question, and a while before each planned session. Several processes may do so: a wake is a row like any other, and judging twice changes nothing.
 func (e *Engine) KeepWaking(ctx context.Context) error {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
@@ -42,9 +44,42 @@ func (e *Engine) KeepWaking(ctx context.Context) error {
 
 // quarterPassed tells whether anybody's hour can have come after one instant and up to another.
 func (e *Engine) quarterPassed(last, now time.Time) bool {
-	phase := time.Duration(e.cfg.JudgeAt) * time.Minute % quarter
-	next := last.Add(-phase).Truncate(quarter).Add(quarter + phase)
-	return !next.After(now)
+	for _, at := range e.hours() {
+		phase := time.Duration(at) * time.Minute % quarter
+		if next := last.Add(-phase).Truncate(quarter).Add(quarter + phase); !next.After(now) {
+			return true
+		}
+	}
+	return false
+}
+
+// hours are the local times at which athletes are looked at, whether or not anything comes.
+func (e *Engine) hours() []alert.TimeOfDay {
+	out := []alert.TimeOfDay{e.cfg.JudgeAt, e.cfg.When.Evening}
+	if e.cfg.When.Links {
+		out = append(out, e.cfg.When.Ask)
+	}
+	return out
+}
+
+// hourBetween is the newest of the hours of a zone that came after one instant and up to another, or the instant before a planned session
+// at which it is looked at for the last time.
+func (e *Engine) hourBetween(about record.About, zone *time.Location, last, now time.Time) (hour time.Time, ok bool) {
+	come := func(at time.Time) {
+		if at.After(last) && !at.After(now) && at.After(hour) {
+			hour, ok = at, true
+		}
+	}
+	for _, at := range e.hours() {
+		for d := record.DateOf(last.In(zone)); d <= record.DateOf(now.In(zone)); d++ {
+			come(at.On(d, zone))
+		}
+	}
+	lead := e.cfg.When.Lead
+	for _, s := range plan.Between(about, last.Add(lead), now.Add(lead+time.Nanosecond)) {
+		come(s.Start.Add(-lead))
+	}
+	return hour, ok
 }
 
 // wakeDue wakes the athletes whose hour came after one instant and up to another; all of them where the first is zero.
@@ -57,28 +92,30 @@ func (e *Engine) wakeDue(ctx context.Context, last, now time.Time) error {
 	for _, s := range heads {
 		athlete, at := stream.AthleteOf(s), now
 		if !last.IsZero() {
-			zone, err := e.zone(ctx, athlete, now)
+			about, zone, err := e.zone(ctx, athlete, now)
 			if err != nil {
 				errs = append(errs, err)
 				continue
 			}
-			if at = e.cfg.JudgeAt.On(record.DateOf(now.In(zone)), zone); !at.After(last) || at.After(now) {
+			hour, ok := e.hourBetween(about, zone, last, now)
+			if !ok {
 				continue
 			}
+			at = hour
 		}
 		errs = append(errs, e.wake(ctx, athlete, at))
 	}
 	return errors.Join(errs...)
 }
 
-// zone is an athlete's zone at an instant; while they have named none, that of the last day known.
-func (e *Engine) zone(ctx context.Context, athlete string, t time.Time) (*time.Location, error) {
+// zone is what holds for an athlete, and their zone at an instant; while they have named none, that of the last day known.
+func (e *Engine) zone(ctx context.Context, athlete string, t time.Time) (record.About, *time.Location, error) {
 	about, err := e.About(ctx, athlete)
 	if err != nil || len(about.Zones) > 0 {
-		return about.LocationAt(t), err
+		return about, about.LocationAt(t), err
 	}
 	k, err := e.readDays(ctx, athlete)
-	return k.zone(t), err
+	return about, k.zone(t), err
 }
 
 // wake has an athlete's mornings judged, unless they were woken for that instant before.

@@ -10,7 +10,9 @@
 //	         wake.<p>.<athlete>                                   ──judge──►     the hour at which a morning is judged at the latest
 //	RESULTS  results.<p>.<athlete>.<month> | .head                ──influx-results──►
 //	         verdict.<p>.<athlete>.<session>
-//	NOTICES  notice.<p>.<athlete>.<id>
+//	NOTICES  notice.<p>.<athlete>.<id>                            ──alert──►
+//	         delivery.<p>.<athlete>.<id>.<channel>                what became of a notice on a channel
+//	         answer.<p>.<athlete>.<day>                           a morning question that was answered by its link
 //	WRITTEN  written.<p>.<athlete>.<month>                        the sink's memory of what InfluxDB holds
 //	DEAD     dead.<p>.<athlete>.<stage>.<id>                      what could not be processed, with its reason
 //
@@ -45,6 +47,7 @@ const (
 	Assemble      = "assemble"
 	Analyse       = "analyse"
 	Judge         = "judge"
+	Alert         = "alert"
 	InfluxRecords = "influx-records"
 	InfluxDays    = "influx-days"
 	InfluxResults = "influx-results"
@@ -60,7 +63,7 @@ func tables() []table {
 		{Records, []string{"record.>", "receipt.>"}, 0.60},
 		{Days, []string{"days.>", "wake.>"}, 0.10},
 		{Results, []string{"results.>", "verdict.>"}, 0.10},
-		{Notices, []string{"notice.>"}, 0.02},
+		{Notices, []string{"notice.>", "delivery.>", "answer.>"}, 0.02},
 		{Written, []string{"written.>"}, 0.05},
 		{DeadLetters, []string{"dead.>"}, 0.05},
 	}
@@ -73,6 +76,7 @@ func consumers() []consumer {
 		{Assemble, Records, []string{"receipt"}},
 		{Analyse, Days, []string{"days"}},
 		{Judge, Days, []string{"days", "wake"}},
+		{Alert, Notices, []string{"notice"}},
 		{InfluxRecords, Records, []string{"receipt"}},
 		{InfluxDays, Days, []string{"days"}},
 		{InfluxResults, Results, []string{"results", "verdict"}},
@@ -190,6 +194,14 @@ func WakeSubject(athlete string) string { return subject("wake", athlete) }
 
 // NoticeSubject is where something lies that was decided to be told, or said of a morning. Id may be "*" in a filter.
 func NoticeSubject(athlete, id string) string { return subject("notice", athlete, id) }
+
+// DeliverySubject is where it lies what became of a notice on a channel. Notice and channel may be "*" in a filter.
+func DeliverySubject(athlete, notice, channel string) string {
+	return subject("delivery", athlete, notice, channel)
+}
+
+// AnswerSubject is where it lies that the morning question of a day was answered by its link.
+func AnswerSubject(athlete, day string) string { return subject("answer", athlete, day) }
 
 // WrittenSubject is where the sink's memory of a month lies. Month may be "*" in a filter.
 func WrittenSubject(athlete, month string) string { return subject("written", athlete, month) }

@@ -3,7 +3,8 @@
 //
 // A morning is judged when its night or its check-in is known, at the latest at a set local time, and again while it is at most two days
 // old. Each time it is judged as of the same instant, so that its answer changes only where more is known of what had happened by then. A
-// notice is decided where the risk rises above what was said before, at most one of a level in three days.
+// notice is decided where the risk rises above what was said before, before a glute session that is no go, when data fail to come, when an
+// easy week is due, when a correction matters and once a week: at most one of a kind in three days unless it gets worse.
 package alert
 
 import (
@@ -30,6 +31,15 @@ type Input struct {
 	Before  map[record.Date]result.Judgement // what was said of the last mornings by this model
 	Told    map[string]result.Last           // as of result.Told
 
+	When     When
+	Known    time.Time // the last instant of which the data tell
+	Language string    // of the notices, "en" or "nb"
+
+	// Next judges the next planned session as of now, with all that is known; nil where only a risen risk is to be told.
+	Next func() result.Verdict
+
+	Week func() *Week // the seven days before today; nil where nobody knows
+
 	// Judge judges the next planned session from what is known now of what had been measured at an instant.
 	Judge func(at time.Time) result.Verdict
 }
@@ -37,11 +47,11 @@ type Input struct {
 // Decision is what changes by a judgement.
 type Decision struct {
 	Mornings []result.Judgement // those said for the first time, or otherwise than before; ascending
-	Notice   *result.Notice     // nil if there is nothing to tell
+	Notices  []result.Notice
 	Told     map[string]result.Last
 }
 
-// Decide judges the last mornings. Of several that give a notice the newest does.
+// Decide judges the last mornings and says what the athlete is to be told. Of several mornings whose risk rose the newest gives a notice.
 func Decide(in Input) Decision {
 	out := Decision{Told: in.Told}
 	today := record.DateOf(in.Now.In(in.Zone))
@@ -52,6 +62,7 @@ func Decide(in Input) Decision {
 	if said == nil {
 		said = map[record.Date]result.Judgement{}
 	}
+	var risen *result.Notice
 	for d := today - Recent; d <= today; d++ {
 		was, known := said[d]
 		if !known && !in.due(d) {
@@ -61,19 +72,51 @@ func Decide(in Input) Decision {
 		if changed {
 			out.Mornings = append(out.Mornings, j)
 		}
-		if n := in.risen(j, was, known, said); n != nil && !in.toldLately(n, today) {
-			out.Notice = n
+		if n := in.risen(j, was, known, said); n != nil && !in.toldLately(n, today, in.Told) {
+			risen = n
 		}
 		said[d] = j
 	}
-	if n := out.Notice; n != nil {
-		out.Told = maps.Clone(in.Told)
-		if out.Told == nil {
-			out.Told = map[string]result.Last{}
-		}
-		out.Told[toldKey(n)] = result.Last{Day: n.Day, On: today}
-	}
+	in.tell(&out, risen, said, today)
 	return out
+}
+
+// tell chooses what is told of all that could be. What one notice says of a session, another need not say again at once.
+func (in Input) tell(out *Decision, risen *result.Notice, said map[record.Date]result.Judgement, today record.Date) {
+	var verdict result.Verdict
+	if in.Next != nil {
+		verdict = in.Next()
+	}
+	var all []result.Notice
+	if risen != nil {
+		all = append(all, *risen)
+	}
+	if n := in.stale(); n != nil {
+		all = append(all, *n)
+	} else if in.Next != nil {
+		all = append(all, in.further(said, today, verdict)...)
+	}
+	told, spoken := maps.Clone(in.Told), false
+	for i := range all {
+		n := &all[i]
+		if n != risen && in.toldLately(n, today, told) {
+			continue
+		}
+		if told == nil {
+			told = map[string]result.Last{}
+		}
+		told[toldKey(n)] = result.Last{Day: n.Day, On: today}
+		aboutSession := n.Kind == KindRisk || n.Kind == KindCorrection || n.Kind == KindSession
+		if aboutSession && spoken {
+			continue // the notice before tells the same verdict
+		}
+		spoken = spoken || aboutSession
+		in.write(n, verdict)
+		out.Notices = append(out.Notices, *n)
+	}
+	if len(out.Notices) > 0 {
+		out.Told = told
+	}
 }
 
 // heard tells whether anything is known of the week up to a day.

@@ -39,7 +39,8 @@ type athlete struct {
 	verdict  map[record.Date]string
 	mornings map[record.Date]result.Judgement
 	told     map[string]result.Last
-	notices  []result.Notice
+	notices  []result.Notice // of a risen risk
+	all      []result.Notice
 	asked    map[record.Date]time.Time // as of which each day was judged last
 }
 
@@ -80,8 +81,11 @@ func (a *athlete) judge(d record.Date, at alert.TimeOfDay) alert.Decision {
 		}
 		a.mornings[j.Day] = j
 	}
-	if out.Notice != nil {
-		a.notices = append(a.notices, *out.Notice)
+	for _, n := range out.Notices {
+		if n.Kind == alert.KindRisk {
+			a.notices = append(a.notices, n)
+		}
+		a.all = append(a.all, n)
 	}
 	a.told = out.Told
 	return out

@@ -43,7 +43,7 @@ func TestAnyLateness(t *testing.T) {
 			for _, n := range a.notices[before:] {
 				a.allowed(r, n, d, before, rank)
 			}
-			if again := a.judge(d, minute); len(again.Mornings) != 0 || again.Notice != nil {
+			if again := a.judge(d, minute); len(again.Mornings) != 0 || len(again.Notices) != 0 {
 				r.Fatalf("judged again at %s, nothing new, and yet %+v", now, again)
 			}
 			for on := d - alert.Recent; on <= d; on++ {

@@ -27,7 +27,7 @@ func (in Input) risen(j, was result.Judgement, known bool, said map[record.Date]
 	}
 	return &result.Notice{
 		V: record.Version, Athlete: in.Athlete, ID: NoticeID(KindRisk, j.Day, j.Now.Level), Kind: KindRisk, Day: j.Day,
-		Level: j.Now.Level, Was: before, Model: j.Model, Decided: in.Now.UTC(), Late: known,
+		Level: j.Now.Level, Was: before, Model: j.Model, Decided: in.Now.UTC(), Late: known, Until: in.Now.Add(keep).UTC(),
 	}
 }
 
@@ -39,11 +39,20 @@ func (in Input) levelBefore(d record.Date, said map[record.Date]result.Judgement
 	return in.Judge(in.asOf(d-1, result.Judgement{}, false)).Risk.Level
 }
 
-// toldLately tells whether the level was told within three days of the notice's day or of today.
-func (in Input) toldLately(n *result.Notice, today record.Date) bool {
+// toldLately tells whether a notice of the kind that is no milder was told within three days of the notice's day or of today. The question
+// of each morning is one of its own.
+func (in Input) toldLately(n *result.Notice, today record.Date, told map[string]result.Last) bool {
 	near := func(a, b record.Date) bool { return a-b < quiet && b-a < quiet }
-	last, ok := in.Told[toldKey(n)]
-	return ok && (near(n.Day, last.Day) || near(today, last.On))
+	for key, last := range told {
+		level, ok := strings.CutPrefix(key, n.Kind+"-")
+		if !ok || severity(n.Kind, level) < severity(n.Kind, n.Level) {
+			continue
+		}
+		if n.Day == last.Day || n.Kind != KindCheckIn && (near(n.Day, last.Day) || near(today, last.On)) {
+			return true
+		}
+	}
+	return false
 }
 
 func toldKey(n *result.Notice) string { return n.Kind + "-" + n.Level }

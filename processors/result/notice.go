@@ -11,6 +11,8 @@ type Notices struct {
 	Athlete  string      `json:"athlete"`
 	Mornings []Judgement `json:"mornings"`
 	Notices  []Notice    `json:"notices"`
+
+	Deliveries []Delivery `json:"deliveries"` // of the notices, by notice and channel
 }
 
 // Judgement is what was said of one local day, as of its morning, by one model: a NOTICES document. What was said first is never changed.
@@ -44,14 +46,42 @@ type Notice struct {
 	V       int         `json:"v"`
 	Athlete string      `json:"athlete"`
 	ID      string      `json:"id"`
-	Kind    string      `json:"kind"`  // "risk"
-	Day     record.Date `json:"day"`   // that it speaks of
-	Level   string      `json:"level"` // of a risk: amber or red
-	Was     string      `json:"was"`   // the level before
+	Kind    string      `json:"kind"`          // risk, session, correction, deload, stale, digest or checkin
+	Day     record.Date `json:"day"`           // that it speaks of
+	Level   string      `json:"level"`         // of a risk amber or red, of a session or correction the verdict
+	Was     string      `json:"was,omitempty"` // the level before, of a risk or a correction
 	Model   string      `json:"model"`
 	Decided time.Time   `json:"decided"`
 	Late    bool        `json:"late,omitempty"` // the day had been judged before: later data made it worse
+
+	Language string    `json:"language,omitempty"` // of Text
+	Text     string    `json:"text,omitempty"`     // three lines at most, 240 characters
+	Until    time.Time `json:"until,omitzero"`     // after which it is not sent any more
 }
+
+// Delivery is what became of a notice on one of the athlete's channels: a NOTICES document, written before each attempt and after it.
+type Delivery struct {
+	V       int       `json:"v"`
+	Athlete string    `json:"athlete"`
+	Notice  string    `json:"notice"`          // Notice.ID
+	Channel string    `json:"channel"`         // its name in the settings
+	State   string    `json:"state"`           // decided, trying, delivered or failed
+	Decided time.Time `json:"decided"`         // when this was first written
+	Tries   int       `json:"tries,omitempty"` // begun
+	Tried   time.Time `json:"tried,omitzero"`  // when the last of them began
+	Next    time.Time `json:"next,omitzero"`   // no attempt before; zero once it has ended
+	Ended   time.Time `json:"ended,omitzero"`  // when it was delivered, or given up
+	Reason  string    `json:"reason,omitempty"`
+	By      string    `json:"by,omitempty"` // the process that tries
+}
+
+// The states of a delivery. The last two are its end.
+const (
+	DeliveryDecided   = "decided"
+	DeliveryTrying    = "trying"
+	DeliveryDelivered = "delivered"
+	DeliveryFailed    = "failed"
+)
 
 // Told is a NOTICES document: the newest notice of each kind and level. All notices of an athlete are decided under compare-and-set on it.
 type Told struct {

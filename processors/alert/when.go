@@ -1,0 +1,33 @@
+package alert
+
+import (
+	"time"
+)
+
+// When says at which times notices are decided; times of day are the athlete's own.
+type When struct {
+	Evening TimeOfDay     `yaml:"evening"` // the evening before a glute session, from which its verdict is told unless it is go
+	Lead    time.Duration `yaml:"lead"`    // before a glute session, at which its verdict is looked at for the last time
+	Silent  time.Duration `yaml:"silent"`  // without any data, after which that is told
+	Ask     TimeOfDay     `yaml:"ask"`     // at which the morning question is asked, where answer links are set up
+	Digest  bool          `yaml:"digest"`  // whether a week is summed up on Monday
+
+	Links bool `yaml:"-"` // whether the morning question can be answered by a link
+}
+
+// Defaults are the times that hold where nothing else is said.
+func Defaults() When {
+	return When{Evening: 20 * 60, Lead: 2 * time.Hour, Silent: 36 * time.Hour, Ask: 7 * 60, Digest: true}
+}
+
+// askUntil is the local time after which the question about the morning is not asked any more.
+const askUntil = TimeOfDay(12 * 60)
+
+// Week is what a digest tells of seven days. Nil is not known.
+type Week struct {
+	Sessions int     // days with hard glute sets
+	Sets     float64 // hard glute sets
+	RHR      *float64
+	Usual    *float64 // baseline of RHR, bpm
+	SleepMin *float64 // mean of the nights known
+}

@@ -1,0 +1,77 @@
+package alert
+
+import "github.com/hvilepuls/hvilepuls/processors/risk"
+
+// words are the sentences of one language.
+type words struct {
+	risen                        string            // level, level before
+	session, until, full         string            // when, verdict; until when; from when a full session
+	instead                      map[string]string // by verdict
+	deload, deloadHow            string
+	stale, staleSince, staleHow  string
+	ask, askHow                  string
+	week                         string // first day, last day, sessions, sets
+	weekRHR, weekSleep, weekNext string
+	test                         string
+}
+
+// wordsOf is the words of a language, English unless it is Norwegian.
+func wordsOf(language string) words {
+	if language == "nb" {
+		return norwegian()
+	}
+	return english()
+}
+
+// TestText is what a test notice says.
+func TestText(language string) string { return wordsOf(language).test }
+
+func english() words {
+	return words{
+		risen:   "Recovery risk: %s (was %s).",
+		session: "Glutes %s: %s", until: " until %s", full: "; full session from %s",
+		instead: map[string]string{
+			risk.Go:           "Train as planned.",
+			risk.Lighter:      "About 40 % fewer sets, stop 3 reps before failure.",
+			risk.Wait:         "Light activation and a walk are fine.",
+			risk.Rest:         "Rest today; an easy walk if you feel like it.",
+			risk.Undetermined: "Sync your watch or answer two questions.",
+		},
+		deload:     "An easy week is due.",
+		deloadHow:  "Come as often as ever, with around half the sets and 2 more repetitions in reserve.",
+		stale:      "No data for %d hours. Is the watch synced?",
+		staleSince: "Last data: %s.",
+		staleHow:   "Sync your watch or answer two questions; until then no answer is worth much.",
+		ask:        "How tired are you? How sore are your glutes?",
+		askHow:     "Two taps, no sign-in; until midnight.",
+		week:       "Your week, %s to %s: %d glute sessions, %s hard sets (10-20 is usual).",
+		weekRHR:    "Resting heart rate %s, usually %s.", weekSleep: "%s asleep a night.",
+		weekNext: "Recovery risk: %s. %s",
+		test:     "Hvilepuls: this is a test.\nNotices arrive here.\nNothing to do.",
+	}
+}
+
+func norwegian() words {
+	return words{
+		risen:   "Restitusjonsrisiko: %s (var %s).",
+		session: "Rumpe %s: %s", until: " til %s", full: "; full økt fra %s",
+		instead: map[string]string{
+			risk.Go:           "Tren som planlagt.",
+			risk.Lighter:      "Rundt 40 % færre sett, stopp 3 repetisjoner før utmattelse.",
+			risk.Wait:         "Lett aktivering og en gåtur er greit.",
+			risk.Rest:         "Hvil i dag; en rolig gåtur om du har lyst.",
+			risk.Undetermined: "Synkroniser klokken eller svar på to spørsmål.",
+		},
+		deload:     "Det er tid for en rolig uke.",
+		deloadHow:  "Tren like ofte, med rundt halvparten av settene og 2 flere repetisjoner i reserve.",
+		stale:      "Ingen data på %d timer. Er klokken synkronisert?",
+		staleSince: "Siste data: %s.",
+		staleHow:   "Synkroniser klokken eller svar på to spørsmål; før det er ikke noe svar mye verdt.",
+		ask:        "Hvor sliten er du? Hvor støl er du i rumpa?",
+		askHow:     "To trykk, uten innlogging; til midnatt.",
+		week:       "Uken din, %s til %s: %d rumpeøkter, %s harde sett (10-20 er vanlig).",
+		weekRHR:    "Hvilepuls %s, vanligvis %s.", weekSleep: "%s søvn per natt.",
+		weekNext: "Restitusjonsrisiko: %s. %s",
+		test:     "Hvilepuls: dette er en test.\nVarsler kommer hit.\nIngenting å gjøre.",
+	}
+}
