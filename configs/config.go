@@ -16,6 +16,7 @@ import (
 	"github.com/hvilepuls/hvilepuls/ingest"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors"
+	"github.com/hvilepuls/hvilepuls/processors/notify"
 	"github.com/hvilepuls/hvilepuls/processors/result/influx"
 )
 
@@ -26,12 +27,14 @@ type Config struct {
 	Ingest     ingest.Config     `yaml:"ingest"`
 	Processors processors.Config `yaml:"processors"`
 	InfluxDB   influx.Config     `yaml:"influxdb"`
+	Alerts     notify.Config     `yaml:"alerts"`
 }
 
 // Defaults are the settings that hold where nothing else is said.
 func Defaults() Config {
 	return Config{
 		HTTP: api.Defaults(), NATS: stream.Defaults(), Ingest: ingest.Defaults(), Processors: processors.Defaults(), InfluxDB: influx.Defaults(),
+		Alerts: notify.Defaults(),
 	}
 }
 
@@ -92,6 +95,9 @@ func (c *Config) check() error {
 	}
 	if err := c.Ingest.Accounts.Check(); err != nil {
 		errs = append(errs, fmt.Errorf("ingest.%w", err))
+	}
+	if err := c.Alerts.Check(); err != nil {
+		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }

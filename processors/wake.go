@@ -134,3 +134,9 @@ func (e *Engine) wake(ctx context.Context, athlete string, at time.Time) error {
 	_, err = e.streams.Publish(ctx, stream.Days, stream.Put{Subject: stream.WakeSubject(athlete), Data: data})
 	return err
 }
+
+// Zone is an athlete's zone at an instant.
+func (e *Engine) Zone(ctx context.Context, athlete string, t time.Time) (*time.Location, error) {
+	_, loc, err := e.zone(ctx, athlete, t)
+	return loc, err
+}

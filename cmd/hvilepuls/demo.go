@@ -43,6 +43,7 @@ func (d demoCmd) Run(ctx context.Context, a *app) (err error) {
 	cfg.HTTP.Listen = d.address(cfg.HTTP.Listen)
 	cfg.NATS = stream.Defaults() // a demonstration touches nothing but its own folder
 	cfg.InfluxDB.URL = ""
+	cfg.Alerts.Athletes = nil
 	dir := a.Data
 	if dir == "" {
 		if dir, err = os.MkdirTemp("", "hvilepuls-demo-"); err != nil {

@@ -40,6 +40,7 @@ type cli struct {
 	Checkin  checkinCmd  `cmd:"" help:"Answer the morning questions."`
 	Correct  correctCmd  `cmd:"" help:"Say what strength sets really were, or list them."`
 	Athlete  athleteCmd  `cmd:"" help:"Add, list or change athletes: profile, zone, plan, calendar, exercise names."`
+	Alerts   alertsCmd   `cmd:"" help:"The channels by which athletes are told."`
 	Token    tokenCmd    `cmd:"" help:"Make, list or revoke tokens."`
 	Verify   verifyCmd   `cmd:"" help:"Hold archive, records, days, results and InfluxDB against each other."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Make everything behind the archive anew, or InfluxDB alone."`

@@ -26,6 +26,7 @@ import (
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors"
+	"github.com/hvilepuls/hvilepuls/processors/notify"
 	"github.com/hvilepuls/hvilepuls/processors/result/influx"
 )
 
@@ -43,7 +44,7 @@ func (c engineConfig) processes() bool { return c.role != "ingest" }
 // engine is all parts wired together. It is the only place that knows them all.
 //
 //	intake ─► archive ─► UPLOADS ─► worker ─► RECORDS ─► assemble ─► DAYS ─► analyse ─► RESULTS
-//	                                             │                    └────► judge ───► NOTICES
+//	                                             │                    └────► judge ───► NOTICES ─► sender ─► channels
 //	                                             └──────────── sink (InfluxDB) ────────────┘
 type engine struct {
 	cfg      engineConfig
@@ -61,6 +62,9 @@ type engine struct {
 	proc     *processors.Engine
 	sink     *influx.Sink // nil without InfluxDB
 	tokens   *auth.Store
+	links    *auth.Answers
+	answers  notify.Answers
+	sender   *notify.Sender
 	doors    *api.Doors
 
 	parts *errgroup.Group
@@ -114,7 +118,11 @@ func (e *engine) wire(ctx context.Context) error {
 	if err := e.wireAccounts(fetches); err != nil {
 		return err
 	}
+	e.cfg.Processors.When = when(e.cfg.Alerts)
 	e.proc = processors.New(e.cfg.Processors, e.streams, ex, processors.NewMetrics(e.registry), e.log, e.now)
+	if err := e.wireAlerts(); err != nil {
+		return err
+	}
 	if e.cfg.InfluxDB.URL != "" && e.cfg.processes() {
 		if e.sink, err = influx.Open(e.cfg.InfluxDB, e.streams, ex, e.now, e.log); err != nil {
 			return err
@@ -148,7 +156,9 @@ func (e *engine) start(ctx context.Context) {
 	}
 	if e.cfg.processes() && e.cfg.role != roleShort { // a command ends before a morning may be judged
 		run(e.proc.JudgeLoop())
+		run(e.sender.Loop())
 		e.parts.Go(func() error { return e.proc.KeepWaking(ctx) })
+		e.parts.Go(func() error { return e.sender.Keep(ctx) })
 	}
 	if e.cfg.ingests() && e.cfg.role != roleShort {
 		e.parts.Go(func() error { return e.watcher.Run(ctx) })

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/hvilepuls/hvilepuls/internal/auth"
+	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
 func (d *Doors) drain(w http.ResponseWriter, r *http.Request, _ visit) error {
@@ -39,6 +40,19 @@ func (d *Doors) replay(w http.ResponseWriter, r *http.Request, _ visit) error {
 		return err
 	}
 	return answer(w, http.StatusOK, map[string]int{"replayed": n})
+}
+
+// testAlerts sends a test notice.
+func (d *Doors) testAlerts(w http.ResponseWriter, r *http.Request, _ visit) error {
+	athlete := r.URL.Query().Get("athlete")
+	if athlete != "" && !record.ValidAthlete(athlete) {
+		return bad("athlete id: want 1 to 64 of a-z, 0-9 and -")
+	}
+	tried, err := d.backend.TestAlerts(r.Context(), athlete)
+	if err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, map[string]any{"channels": tried})
 }
 
 func (d *Doors) status(w http.ResponseWriter, r *http.Request, _ visit) error {

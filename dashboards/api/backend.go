@@ -35,6 +35,10 @@ type Backend interface {
 	Recompute(ctx context.Context, athlete string, stored result.Day) (model string, alike bool, err error)
 	Backtest(ctx context.Context, athlete string, from, to record.Date) (result.Backtest, error)
 
+	// Asked is what a link of the morning question asks; Answer takes what was answered, which only the first time counts.
+	Asked(ctx context.Context, token string) (Asked, error)
+	Answer(ctx context.Context, token string, c record.CheckIn) error
+
 	Ready(ctx context.Context) error
 	// Settle waits until everything accepted so far is in the results.
 	Settle(ctx context.Context) error
@@ -50,6 +54,24 @@ type Admin interface {
 	Rebuild(ctx context.Context, what string) error
 	Status(ctx context.Context) (Status, error)
 	Replay(ctx context.Context) (int, error)
+	// TestAlerts sends a test notice to the channels of an athlete, of all for "".
+	TestAlerts(ctx context.Context, athlete string) ([]AlertTried, error)
+}
+
+// AlertTried is how a channel took a test notice.
+type AlertTried struct {
+	Athlete string `json:"athlete"`
+	Channel string `json:"channel"`
+	Reason  string `json:"reason,omitempty"` // why it failed, "" if it did not
+	Again   bool   `json:"again,omitempty"`  // another attempt may succeed
+}
+
+// Asked is the morning question of a link.
+type Asked struct {
+	Athlete string
+	Day     record.Date
+	About   record.About
+	Given   *record.CheckIn // what was answered by the link, nil if nothing was
 }
 
 // Upload is a file at a door.

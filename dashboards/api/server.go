@@ -93,6 +93,7 @@ func (d *Doors) table() []route {
 		{"POST /v1/admin/verify", auth.Administer, d.verify},
 		{"POST /v1/admin/rebuild", auth.Administer, d.rebuild},
 		{"POST /v1/admin/replay", auth.Administer, d.replay},
+		{"POST /v1/admin/alerts/test", auth.Administer, d.testAlerts},
 		{"GET /v1/admin/status", auth.Administer, d.status},
 		{"GET /v1/admin/tokens", auth.Administer, d.listTokens},
 		{"POST /v1/admin/tokens", auth.Administer, d.makeToken},
@@ -116,6 +117,8 @@ func (d *Doors) routes(private bool) http.Handler {
 	mux.HandleFunc("GET /readyz", d.ready)
 	mux.Handle("GET /static/", web.Assets())
 	mux.HandleFunc("POST /sign-in", d.signIn)
+	mux.HandleFunc("GET /answer/{token}", d.byLink(d.showAsked))
+	mux.HandleFunc("POST /answer/{token}", d.byLink(d.takeAnswer))
 	return mux
 }
 

@@ -19,6 +19,7 @@ type words struct {
 	formWords
 	restWords
 	dayWords
+	answerWords
 }
 
 // pageWords are those of verdict and reasons.

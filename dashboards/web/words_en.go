@@ -22,6 +22,8 @@ func english() words {
 		formWords:  englishForms(),
 		restWords:  englishRest(),
 		dayWords:   englishDay(),
+
+		answerWords: englishAnswer(),
 	}
 }
 

@@ -23,6 +23,8 @@ func norwegian() words {
 		formWords:  norwegianForms(),
 		restWords:  norwegianRest(),
 		dayWords:   norwegianDay(),
+
+		answerWords: norwegianAnswer(),
 	}
 }
 

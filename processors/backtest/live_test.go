@@ -37,7 +37,7 @@ func lived(t *testing.T, days []record.Day, about record.About, ex metric.Catalo
 			in.Before[j.Day] = j
 		}
 		in.Told = out.Told
-		if n := out.Notice; n != nil {
+		for _, n := range out.Notices {
 			notices = append(notices, n.Day.String()+" "+n.Level)
 		}
 	}

@@ -1,0 +1,122 @@
+package notify
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/outward"
+)
+
+// Message is what a channel carries.
+type Message struct {
+	ID       string `json:"id"` // idempotency key, the same at every attempt
+	Athlete  string `json:"athlete"`
+	Kind     string `json:"kind"`
+	Day      string `json:"day"`
+	Level    string `json:"level"`
+	Language string `json:"language"`
+	Text     string `json:"text"`
+	Link     string `json:"link,omitempty"` // by which the morning question is answered
+}
+
+// body is the text with its link.
+func (m Message) body() string {
+	if m.Link == "" {
+		return m.Text
+	}
+	return m.Text + "\n" + m.Link
+}
+
+const title = "Hvilepuls"
+
+// sendTime is the longest an attempt may take.
+const sendTime = 20 * time.Second
+
+// carrier sends to one kind of channel. Errors need not be a Failure.
+type carrier func(ctx context.Context, to *url.URL, m Message) error
+
+// carriers are the kinds of channels by the scheme of their address.
+type carriers struct {
+	rule outward.Rule
+	http *http.Client
+	late *late
+}
+
+func newCarriers(internal bool) carriers {
+	rule := outward.Rule{Internal: internal}
+	c := outward.NewClient(rule)
+	c.Timeout = sendTime
+	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // it would take the key elsewhere
+	return carriers{rule: rule, http: c, late: newLate()}
+}
+
+// of is the carrier for an address.
+func (c carriers) of(to *url.URL) (carrier, error) {
+	switch scheme, _, _ := strings.Cut(strings.TrimPrefix(to.Scheme, "generic+"), "+"); scheme {
+	case "https", "http":
+		return c.hook, nil
+	case "telegram":
+		return c.telegram, nil
+	case "matrix":
+		return c.matrix, nil
+	case "ntfy":
+		return c.ntfy, nil
+	case "gotify":
+		return c.gotify, nil
+	case "pushover":
+		return c.pushover, nil
+	case "discord":
+		return c.discord, nil
+	case "signal":
+		return c.signal, nil
+	case "smtp":
+		return c.mail, nil
+	}
+	return nil, failure("its address is of no kind that is known", true)
+}
+
+// send makes one attempt on a channel and gives nil or a Failure.
+func (c carriers) send(ctx context.Context, ch Channel, m Message) error {
+	to, err := ch.address()
+	if err != nil {
+		return err
+	}
+	carry, err := c.of(to)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, sendTime)
+	defer cancel()
+	return classify(carry(ctx, to, m))
+}
+
+// ask sends JSON and gives the failure that the answer means.
+func (c carriers) ask(ctx context.Context, method, address string, header http.Header, body any) error {
+	b, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(b))
+	if err != nil {
+		return failure("its address cannot be read", true)
+	}
+	if req.URL.Scheme != "https" && !c.rule.Internal {
+		return failure("its address has no TLS (alerts.internal allows that)", true)
+	}
+	req.Header = header
+	req.Header.Set("Content-Type", "application/json")
+	res, err := c.http.Do(req)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	const most = 64 << 10 // bytes of an answer that are read so that the connection can be used again
+	_, _ = io.CopyN(io.Discard, res.Body, most)
+	return ofStatus(res.StatusCode, res.Header)
+}

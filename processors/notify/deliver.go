@@ -1,0 +1,195 @@
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/hvilepuls/hvilepuls/internal/stream"
+	"github.com/hvilepuls/hvilepuls/processors/result"
+)
+
+const (
+	reloadEvery = 10 * time.Minute // what another process left behind is looked for
+	lookEvery   = time.Minute      // the clock is asked: a computer that sleeps keeps no timer
+	atATime     = 8
+	writeTime   = 30 * time.Second
+
+	reasonLate = "it was not worth sending any more"
+	reasonGone = "the settings name the channel no more"
+)
+
+// Keep tries what is due until ctx ends. An attempt that has begun is brought to its end.
+func (s *Sender) Keep(ctx context.Context) error {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for loaded := (time.Time{}); ctx.Err() == nil; {
+		if now := s.Now(); loaded.IsZero() || now.Sub(loaded) >= reloadEvery || now.Before(loaded) {
+			if err := s.load(ctx); err == nil {
+				loaded = now
+			} else if ctx.Err() == nil {
+				s.Log.Warn("deliveries cannot be read; they wait", "error", err)
+			}
+		}
+		s.deliver(ctx)
+		timer.Reset(s.untilNext())
+		select {
+		case <-ctx.Done():
+		case <-s.wake:
+		case <-timer.C:
+		}
+	}
+	return nil
+}
+
+// untilNext is how long nothing is due, a minute at most.
+func (s *Sender) untilNext() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	wait := lookEvery
+	for _, p := range s.pending {
+		wait = min(wait, max(p.Next.Sub(s.Now()), time.Millisecond))
+	}
+	return wait
+}
+
+// deliver tries all that is due.
+func (s *Sender) deliver(ctx context.Context) {
+	now := s.Now()
+	var due []pending
+	s.mu.Lock()
+	for _, p := range s.pending {
+		if !p.Next.After(now) {
+			due = append(due, p)
+		}
+	}
+	s.mu.Unlock()
+	slices.SortFunc(due, func(a, b pending) int { return a.Next.Compare(b.Next) })
+	g := errgroup.Group{}
+	g.SetLimit(atATime)
+	for _, p := range due {
+		g.Go(func() error {
+			if err := s.attempt(ctx, p); err != nil && ctx.Err() == nil {
+				s.Log.Warn("a delivery waits", "channel", p.Channel, "error", err)
+				p.Next = s.Now().Add(lookEvery)
+				s.keep(p.Delivery, p.rev)
+			}
+			return nil
+		})
+	}
+	_ = g.Wait()
+}
+
+// attempt makes one attempt of a delivery, between two documents: that it is tried, and what became of it.
+func (s *Sender) attempt(ctx context.Context, p pending) error {
+	d, now := p.Delivery, s.Now().UTC()
+	n, ch, reason, err := s.find(ctx, d)
+	if err != nil {
+		return err
+	}
+	zone, err := s.Zone(ctx, d.Athlete, now)
+	if err != nil {
+		return err
+	}
+	switch loud := s.cfg.Quiet.end(now, zone).UTC(); {
+	case reason != "":
+	case over(n, now) || now.Sub(d.Decided) >= giveUp:
+		if reason = reasonLate; d.Reason != "" {
+			reason += "; last: " + d.Reason
+		}
+	case loud.After(now): // in memory only: another process finds the same
+		d.Next = loud
+		s.keep(d, p.rev)
+		return nil
+	}
+	if reason != "" {
+		d.State, d.Ended, d.Next, d.Reason = result.DeliveryFailed, now, time.Time{}, reason
+		return s.record(ctx, d, p.rev)
+	}
+	d.State, d.Tries, d.Tried, d.Next, d.By = result.DeliveryTrying, d.Tries+1, now, now.Add(lease), s.by
+	rev, err := s.write(ctx, d, p.rev)
+	if errors.Is(err, stream.ErrConflict) {
+		s.forget(d) // another process has it
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	err = s.carriers.send(context.WithoutCancel(ctx), ch, s.message(n))
+	return s.record(ctx, s.outcome(d, err), rev)
+}
+
+// outcome is a delivery after an attempt.
+func (s *Sender) outcome(d result.Delivery, err error) result.Delivery {
+	now := s.Now().UTC()
+	d.By, d.Next, d.Reason = "", time.Time{}, ""
+	var f Failure
+	switch {
+	case err == nil:
+		d.State, d.Ended = result.DeliveryDelivered, now
+		return d
+	case errors.As(err, &f):
+		d.Reason = f.Reason
+	default:
+		d.Reason = "it cannot be reached"
+	}
+	if f.Permanent {
+		d.State, d.Ended = result.DeliveryFailed, now
+		return d
+	}
+	d.State, d.Next = result.DeliveryDecided, now.Add(max(pause(s.cfg.Retry, d.Tries, subjectOf(d)), f.After))
+	return d
+}
+
+// record writes what became of an attempt, also while the process ends: what was sent and is not written is sent again.
+func (s *Sender) record(ctx context.Context, d result.Delivery, rev uint64) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
+	defer cancel()
+	rev, err := s.write(ctx, d, rev)
+	if errors.Is(err, stream.ErrConflict) {
+		s.forget(d)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	s.Metrics.count(d)
+	s.keep(d, rev)
+	return nil
+}
+
+// find reads the notice of a delivery and its channel. reason says why there is nothing to be sent, "" if there is.
+func (s *Sender) find(ctx context.Context, d result.Delivery) (n result.Notice, ch Channel, reason string, err error) {
+	channels := s.cfg.Athletes[d.Athlete]
+	i := slices.IndexFunc(channels, func(c Channel) bool { return c.Name == d.Channel })
+	if i < 0 {
+		return n, ch, reasonGone, nil
+	}
+	m, ok, err := s.Streams.Last(ctx, stream.Notices, stream.NoticeSubject(d.Athlete, d.Notice))
+	if err != nil {
+		return n, ch, "", err
+	}
+	if !ok {
+		return n, ch, "the notice is gone", nil
+	}
+	if err := json.Unmarshal(m.Data, &n); err != nil {
+		return n, ch, "", fmt.Errorf("read notice: %w", err)
+	}
+	if n.Athlete != d.Athlete { // never for another
+		return n, ch, "the notice is of another athlete", nil
+	}
+	return n, channels[i], "", nil
+}
+
+func (s *Sender) message(n result.Notice) Message {
+	m := Message{ID: n.ID, Athlete: n.Athlete, Kind: n.Kind, Day: n.Day.String(), Level: n.Level, Language: n.Language, Text: n.Text}
+	if s.Link != nil {
+		m.Link = s.Link(n)
+	}
+	return m
+}
