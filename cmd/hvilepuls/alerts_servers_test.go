@@ -1,0 +1,167 @@
+package main
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"io"
+	"math/big"
+	mrand "math/rand/v2"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/mail"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-smtp"
+)
+
+// reception is a message that a server took.
+type reception struct {
+	key string // idempotency key, "" on channels without one
+	at  time.Time
+}
+
+// servers are a web hook, ntfy, the Bot API of Telegram and a mail server with STARTTLS on loopback. They take their time, as others do.
+type servers struct {
+	http, mail string // addresses
+	ca         string // file of the mail server's certificate
+
+	mu     sync.Mutex
+	got    map[string][]reception // by channel, athlete and text
+	arrive chan struct{}          // told of each message, before it is answered
+}
+
+func startServers(t *testing.T) *servers {
+	t.Helper()
+	s := &servers{got: map[string][]reception{}, arrive: make(chan struct{}, 1)}
+	web := httptest.NewServer(s.routes())
+	t.Cleanup(web.Close)
+	s.http = strings.TrimPrefix(web.URL, "http://")
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.mail = l.Addr().String()
+	post := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{s: s}, nil }))
+	post.Domain, post.TLSConfig = "localhost", s.certificate(t)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = post.Serve(l)
+	}()
+	t.Cleanup(func() {
+		_ = post.Close()
+		<-ended
+	})
+	return s
+}
+
+func (s *servers) take(channel, athlete, text, key string) {
+	s.mu.Lock()
+	id := channel + "\n" + athlete + "\n" + strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	s.got[id] = append(s.got[id], reception{key, time.Now()})
+	s.mu.Unlock()
+	select {
+	case s.arrive <- struct{}{}:
+	default:
+	}
+	slow := time.NewTimer(time.Duration(mrand.IntN(30)) * time.Millisecond)
+	<-slow.C
+}
+
+func (s *servers) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /hook/{athlete}", func(w http.ResponseWriter, r *http.Request) {
+		var m struct{ Athlete, Text string }
+		if json.NewDecoder(r.Body).Decode(&m) != nil || m.Athlete != r.PathValue("athlete") {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		s.take("hook", m.Athlete, m.Text, r.Header.Get("Idempotency-Key"))
+	})
+	mux.HandleFunc("POST /bot1:secret/sendMessage", func(w http.ResponseWriter, r *http.Request) {
+		var m struct {
+			Chat string `json:"chat_id"`
+			Text string `json:"text"`
+		}
+		if json.NewDecoder(r.Body).Decode(&m) != nil {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		s.take("telegram", m.Chat, m.Text, "")
+		_, _ = w.Write([]byte(`{"ok":true,"result":{"message_id":1}}`))
+	})
+	mux.HandleFunc("POST /{topic}", func(w http.ResponseWriter, r *http.Request) {
+		b, _ := io.ReadAll(r.Body)
+		s.take("ntfy", r.PathValue("topic"), string(b), r.Header.Get("X-Sequence-ID"))
+		_, _ = w.Write([]byte(`{"id":"hwQ2YpKdmg","time":1635528741,"event":"message","topic":"t"}`))
+	})
+	return mux
+}
+
+// addresses are an athlete's channels.
+func (s *servers) addresses(athlete string) map[string]string {
+	return map[string]string{
+		"hook":     "http://" + s.http + "/hook/" + athlete,
+		"telegram": "telegram://1:secret@telegram?chats=" + athlete + "&server=http://" + s.http,
+		"ntfy":     "ntfy://" + s.http + "/" + athlete + "?scheme=http",
+		"mail":     "smtp://" + s.mail + "/?from=h@example.org&requirestarttls=yes&to=" + athlete + "@example.org",
+	}
+}
+
+// session is one conversation with the mail server.
+type session struct {
+	s  *servers
+	to string
+}
+
+func (m *session) Mail(string, *smtp.MailOptions) error      { return nil }
+func (m *session) Rcpt(to string, _ *smtp.RcptOptions) error { m.to = to; return nil }
+func (m *session) Reset()                                    {}
+func (m *session) Logout() error                             { return nil }
+
+func (m *session) Data(r io.Reader) error {
+	msg, err := mail.ReadMessage(r)
+	if err != nil {
+		return err
+	}
+	b, err := io.ReadAll(msg.Body)
+	if err != nil {
+		return err
+	}
+	athlete, _, _ := strings.Cut(m.to, "@")
+	m.s.take("mail", athlete, string(b), "")
+	return nil
+}
+
+// certificate makes one for loopback that is its own authority, and the file of it.
+func (s *servers) certificate(t *testing.T) *tls.Config {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tmpl := &x509.Certificate{
+		SerialNumber: big.NewInt(1), NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour), IsCA: true,
+		BasicConstraintsValid: true, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, tmpl, tmpl, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.ca = filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(s.ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+}
