@@ -111,7 +111,7 @@ func (in Input) tell(out *Decision, risen *result.Notice, said map[record.Date]r
 			continue // the notice before tells the same verdict
 		}
 		spoken = spoken || aboutSession
-		in.write(n, verdict)
+		n.Language, n.Text = in.Language, Text(in, *n, verdict)
 		out.Notices = append(out.Notices, *n)
 	}
 	if len(out.Notices) > 0 {

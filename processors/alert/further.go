@@ -47,12 +47,15 @@ func (in Input) further(said map[record.Date]result.Judgement, today record.Date
 	return out
 }
 
-// corrected tells of a morning whose answer became another while its session is still to come.
+// corrected tells of the newest morning whose answer became another while its session is still to come.
 func (in Input) corrected(said map[record.Date]result.Judgement, today record.Date, _ result.Verdict) *result.Notice {
 	for d := today; d >= today-Recent; d-- {
 		j, ok := said[d]
-		if !ok || !j.Corrected() || !j.Changed.Equal(in.Now.UTC()) || !j.Now.Session.After(in.Now) {
-			continue
+		if !ok {
+			continue // of the newest morning only: what it says replaces what those before said
+		}
+		if !j.Corrected() || !j.Changed.Equal(in.Now.UTC()) || !j.Now.Session.After(in.Now) {
+			return nil
 		}
 		n := in.notice(KindCorrection, d, j.Now.Verdict)
 		n.Was, n.Late, n.Until = j.First.Verdict, true, j.Now.Session

@@ -14,11 +14,9 @@ import (
 // MostText is the most characters of a notice: what a watch face shows (LOOK.md).
 const MostText = 240
 
-// write gives a notice its text: what, why, and what to do instead and until when, a line each.
-func (in Input) write(n *result.Notice, v result.Verdict) {
-	n.Language = in.Language
-	y := says{in: in, w: wordsOf(in.Language), p: risk.Speak(in.Language, in.Now, in.Zone), v: v}
-	n.Text = lines(y.text(n))
+// Text is what a notice says: what, why, and what to do instead and until when, a line each.
+func Text(in Input, n result.Notice, v result.Verdict) string {
+	return lines(says{in: in, w: wordsOf(in.Language), p: risk.Speak(in.Language, in.Now, in.Zone), v: v}.text(n))
 }
 
 // says speaks of one verdict.
@@ -29,7 +27,7 @@ type says struct {
 	v  result.Verdict
 }
 
-func (y says) text(n *result.Notice) (what, why, instead string) {
+func (y says) text(n result.Notice) (what, why, instead string) {
 	switch n.Kind {
 	case KindRisk:
 		return fmt.Sprintf(y.w.risen, y.p.Level(n.Level), y.p.Level(n.Was)), y.reason(), y.instead()
@@ -44,7 +42,7 @@ func (y says) text(n *result.Notice) (what, why, instead string) {
 		last := y.p.Moment(y.in.Known, y.in.Zone)
 		return fmt.Sprintf(y.w.stale, int(y.in.Now.Sub(y.in.Known)/time.Hour)), fmt.Sprintf(y.w.staleSince, last), y.w.staleHow
 	case KindDigest:
-		return y.digest(n.Day)
+		return y.digest()
 	}
 	return y.w.ask, y.w.askHow, ""
 }
@@ -77,12 +75,12 @@ func (y says) reason() string {
 // instead is what to do instead, and until when where the line before does not say it.
 func (y says) instead() string { return y.w.instead[y.v.Verdict] }
 
-func (y says) digest(monday record.Date) (what, why, instead string) {
+func (y says) digest() (what, why, instead string) {
 	w := y.in.Week()
 	if w == nil {
 		w = &Week{}
 	}
-	what = fmt.Sprintf(y.w.week, y.p.Day(monday-7), y.p.Day(monday-1), w.Sessions, y.p.Number(w.Sets, 1))
+	what = fmt.Sprintf(y.w.week, w.Sessions, y.p.Number(w.Sets, 1))
 	var parts []string
 	if w.RHR != nil && w.Usual != nil {
 		parts = append(parts, fmt.Sprintf(y.w.weekRHR, y.p.Number(*w.RHR, 0), y.p.Number(*w.Usual, 0)))

@@ -10,7 +10,7 @@ type words struct {
 	deload, deloadHow            string
 	stale, staleSince, staleHow  string
 	ask, askHow                  string
-	week                         string // first day, last day, sessions, sets
+	week                         string // sessions, sets
 	weekRHR, weekSleep, weekNext string
 	test                         string
 }
@@ -44,7 +44,7 @@ func english() words {
 		staleHow:   "Sync your watch or answer two questions; until then no answer is worth much.",
 		ask:        "How tired are you? How sore are your glutes?",
 		askHow:     "Two taps, no sign-in; until midnight.",
-		week:       "Your week, %s to %s: %d glute sessions, %s hard sets (10-20 is usual).",
+		week:       "Last week: %d glute sessions, %s hard sets (10-20 is usual).",
 		weekRHR:    "Resting heart rate %s, usually %s.", weekSleep: "%s asleep a night.",
 		weekNext: "Recovery risk: %s. %s",
 		test:     "Hvilepuls: this is a test.\nNotices arrive here.\nNothing to do.",
@@ -69,7 +69,7 @@ func norwegian() words {
 		staleHow:   "Synkroniser klokken eller svar på to spørsmål; før det er ikke noe svar mye verdt.",
 		ask:        "Hvor sliten er du? Hvor støl er du i rumpa?",
 		askHow:     "To trykk, uten innlogging; til midnatt.",
-		week:       "Uken din, %s til %s: %d rumpeøkter, %s harde sett (10-20 er vanlig).",
+		week:       "Forrige uke: %d rumpeøkter, %s harde sett (10-20 er vanlig).",
 		weekRHR:    "Hvilepuls %s, vanligvis %s.", weekSleep: "%s søvn per natt.",
 		weekNext: "Restitusjonsrisiko: %s. %s",
 		test:     "Hvilepuls: dette er en test.\nVarsler kommer hit.\nIngenting å gjøre.",

@@ -22,9 +22,6 @@ func (p Speaker) Moment(t time.Time, zone *time.Location) string {
 	return p.y.day(record.DateOf(t)) + " " + t.Format(p.y.w.clock)
 }
 
-// Day names a date as seen from now.
-func (p Speaker) Day(d record.Date) string { return p.y.day(d) }
-
 // Short is a verdict in a word or two.
 func (p Speaker) Short(verdict string) string { return p.y.w.short[verdict] }
 
