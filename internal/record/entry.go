@@ -59,6 +59,7 @@ type CheckIn struct {
 	ProteinG *float64 `json:"protein_g,omitempty"`  // g eaten that day
 	Tags     []string `json:"tags,omitzero"`        // alcohol, travel, heat, altitude, cycle, deficit; empty takes them away
 	Note     *string  `json:"note,omitempty"`
+	Unsaid   []string `json:"unsaid,omitempty"` // answers taken back, by their names here: they are as if never given, until they are given again
 }
 
 // Profile is what the athlete says of themself. Nil means not said. Per field the newest word wins.

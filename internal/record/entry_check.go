@@ -63,7 +63,7 @@ func (c *CheckIn) check() error {
 		within("check-in: fatigue", c.Fatigue, 1, 5), within("check-in: soreness", c.Soreness, 1, 5), within("check-in: rpe", c.RPE, 0, 10),
 		within("check-in: mood", c.Mood, 1, 5), within("check-in: motivation", c.Motiv, 1, 5), within("check-in: stress", c.Stress, 1, 5),
 		within("check-in: protein", c.ProteinG, 0, 1000), oneOf("check-in: pain", c.Pain, "none", "dull", "sharp"),
-		short("check-in: pain's place", c.PainAt, maxText), short("check-in: note", c.Note, maxText), shortAll("check-in: tag", c.Tags),
+		short("check-in: pain's place", c.PainAt, maxText), short("check-in: note", c.Note, maxText), shortAll("check-in: tag", c.Tags), checkUnsaid(c.Unsaid),
 	)
 }
 

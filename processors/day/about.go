@@ -120,23 +120,3 @@ func hearOrders(said, word map[record.ChoiceKind][]string) map[record.ChoiceKind
 	}
 	return out
 }
-
-func mergeCheckIn(to, c *record.CheckIn) {
-	say(&to.Fatigue, c.Fatigue)
-	say(&to.Soreness, c.Soreness)
-	say(&to.Sick, c.Sick)
-	say(&to.Pain, c.Pain)
-	say(&to.PainAt, c.PainAt)
-	say(&to.RPE, c.RPE)
-	say(&to.Mood, c.Mood)
-	say(&to.Motiv, c.Motiv)
-	say(&to.Stress, c.Stress)
-	say(&to.ProteinG, c.ProteinG)
-	switch {
-	case len(c.Tags) > 0:
-		to.Tags = c.Tags
-	case c.Tags != nil: // none of them any more
-		to.Tags = nil
-	}
-	say(&to.Note, c.Note)
-}

@@ -92,12 +92,13 @@ func TestCheckIn(t *testing.T) {
 		t, "2026-07-10", home("Europe/Oslo"), other,
 		say("a", 9, record.CheckIn{Fatigue: new(3), Sick: new(true)}), say("b", 8, record.CheckIn{Fatigue: new(1), Soreness: new(4), Tags: []string{"travel"}}),
 		say("c", 10, record.CheckIn{Sick: new(false), Tags: []string{}}),
+		say("d", 11, record.CheckIn{Unsaid: []string{"soreness"}}),
 	)
-	want := &record.CheckIn{Day: d, Fatigue: new(3), Soreness: new(4), Sick: new(false)}
+	want := &record.CheckIn{Day: d, Fatigue: new(3), Sick: new(false)}
 	if diff := cmp.Diff(want, got.CheckIn); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{"a", "b", "c"}, got.Files); diff != "" {
+	if diff := cmp.Diff([]string{"a", "b", "c", "d"}, got.Files); diff != "" {
 		t.Error(diff)
 	}
 	morning := other.Entries[0].Entered.Truncate(24 * time.Hour)
@@ -105,7 +106,8 @@ func TestCheckIn(t *testing.T) {
 		7:  nil,
 		8:  {Day: d, Fatigue: new(1), Soreness: new(4), Tags: []string{"travel"}},
 		9:  {Day: d, Fatigue: new(3), Soreness: new(4), Sick: new(true), Tags: []string{"travel"}},
-		10: want,
+		10: {Day: d, Fatigue: new(3), Soreness: new(4), Sick: new(false)},
+		11: want,
 	} {
 		if diff := cmp.Diff(want, got.CheckInAt(morning.Add(time.Duration(hour)*time.Hour))); diff != "" {
 			t.Errorf("as it stood at %d:00\n%s", hour, diff)
@@ -122,7 +124,7 @@ func TestNoFieldIsForgotten(t *testing.T) {
 	}
 	var c record.CheckIn
 	fillFields(reflect.ValueOf(&c).Elem())
-	c.Day = date(t, "2026-07-10")
+	c.Day, c.Unsaid = date(t, "2026-07-10"), nil // what a word takes back is no answer
 	got := merge(t, "2026-07-10", record.About{}, entry("a", 1, record.Entry{CheckIn: &c}))
 	if diff := cmp.Diff(&c, got.CheckIn); diff != "" {
 		t.Error(diff)

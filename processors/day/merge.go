@@ -176,7 +176,7 @@ func (m *merger) checkIn() {
 		} else if !w.Entered.Equal(m.out.Entered) { // words of one instant are one word
 			m.out.Earlier = append(m.out.Earlier, record.Answers{Entered: m.out.Entered, CheckIn: *m.out.CheckIn})
 		}
-		mergeCheckIn(m.out.CheckIn, w.CheckIn)
+		m.out.CheckIn.Merge(w.CheckIn)
 		m.out.Entered = w.Entered.UTC()
 	}
 }
