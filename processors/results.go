@@ -17,7 +17,7 @@ type Range struct{ From, To record.Date }
 // Results gives an athlete's days in a range, ascending: without gaps from the first to the last day with data.
 func (e *Engine) Results(ctx context.Context, athlete string, r Range) ([]result.Day, error) {
 	var out []result.Day
-	err := e.readMonths(ctx, athlete, func(m result.Month) {
+	err := e.readMonths(ctx, athlete, r.subjects(athlete), func(m result.Month) {
 		for _, d := range m.Days {
 			if d.Date >= r.From && d.Date <= r.To {
 				out = append(out, d)
@@ -28,8 +28,22 @@ func (e *Engine) Results(ctx context.Context, athlete string, r Range) ([]result
 	return out, err
 }
 
-func (e *Engine) readMonths(ctx context.Context, athlete string, each func(result.Month)) error {
-	return e.streams.Read(ctx, stream.Results, []string{stream.ResultsSubject(athlete, "*")}, func(m stream.Message) error {
+// subjects are where the results of a range lie: those of its months where they are few, else all.
+func (r Range) subjects(athlete string) (out []string) {
+	const few = 366 // days
+	if int64(r.To)-int64(r.From) > few {
+		return []string{stream.ResultsSubject(athlete, "*")}
+	}
+	for d := r.From; d <= r.To; d++ {
+		if s := stream.ResultsSubject(athlete, d.Month()); len(out) == 0 || out[len(out)-1] != s {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (e *Engine) readMonths(ctx context.Context, athlete string, subjects []string, each func(result.Month)) error {
+	return e.streams.Read(ctx, stream.Results, subjects, func(m stream.Message) error {
 		if stream.Token(m.Subject, 3) == headToken {
 			return nil
 		}

@@ -144,7 +144,7 @@ func (e *Engine) verifyResults(ctx context.Context, athlete string) ([]Differenc
 	var out []Difference
 	differs := func(month, what string) { out = append(out, Difference{"results", athlete, month, what}) }
 	months := 0
-	err = e.readMonths(ctx, athlete, func(m result.Month) {
+	err = e.readMonths(ctx, athlete, []string{stream.ResultsSubject(athlete, "*")}, func(m result.Month) {
 		want := docs.months[m.Month]
 		switch {
 		case want == nil && len(m.Days) == 0:
