@@ -38,6 +38,8 @@ type Backend interface {
 	// Asked is what a link of the morning question asks; Answer takes what was answered, which only the first time counts.
 	Asked(ctx context.Context, token string) (Asked, error)
 	Answer(ctx context.Context, token string, c record.CheckIn) error
+	// Watch calls fn once it watches, and whenever the athlete's results changed, until ctx ends or the program does, which is no error.
+	Watch(ctx context.Context, athlete string, fn func()) error
 
 	Ready(ctx context.Context) error
 	// Settle waits until everything accepted so far is in the results.

@@ -29,7 +29,7 @@ func (d *Doors) postFile(w http.ResponseWriter, r *http.Request, v visit) error 
 		u.Door = doorImport
 	}
 	var answers []Answer
-	err := d.bodies(w, r, func(name string, body io.Reader) error {
+	err := d.bodies(w, r, &u.Password, func(name string, body io.Reader) error {
 		if name != "" {
 			u.Name = name
 		}
@@ -56,8 +56,8 @@ func (d *Doors) postFile(w http.ResponseWriter, r *http.Request, v visit) error 
 	return answer(w, status, map[string]any{"files": answers})
 }
 
-// bodies gives the files of a request one after the other.
-func (d *Doors) bodies(w http.ResponseWriter, r *http.Request, each func(name string, body io.Reader) error) error {
+// bodies gives the files of a request one after the other. A form's field "password" before them becomes the password.
+func (d *Doors) bodies(w http.ResponseWriter, r *http.Request, password *string, each func(name string, body io.Reader) error) error {
 	r.Body = http.MaxBytesReader(w, r.Body, d.cfg.MaxFile)
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
 		return each("", r.Body)
@@ -74,18 +74,30 @@ func (d *Doors) bodies(w http.ResponseWriter, r *http.Request, each func(name st
 		if err != nil {
 			return bad("read form: %w", err)
 		}
-		if err := eachPart(p, each); err != nil {
+		if err := eachPart(p, password, each); err != nil {
 			return err
 		}
 	}
 }
 
-func eachPart(p *multipart.Part, each func(string, io.Reader) error) error {
+func eachPart(p *multipart.Part, password *string, each func(string, io.Reader) error) error {
 	defer p.Close()
-	if p.FileName() == "" {
+	if p.FileName() != "" {
+		return each(p.FileName(), p)
+	}
+	if p.FormName() != "password" {
 		return nil
 	}
-	return each(p.FileName(), p)
+	const longest = 1000 // bytes
+	b, err := io.ReadAll(io.LimitReader(p, longest+1))
+	if err != nil {
+		return bad("read form: %w", err)
+	}
+	if len(b) > longest {
+		return bad("password: longer than %d bytes", longest)
+	}
+	*password = string(b)
+	return nil
 }
 
 // cleanName keeps the last part of a name as it was given, within reason.

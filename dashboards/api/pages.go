@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"net/http"
 	"slices"
@@ -125,11 +124,10 @@ func (d *Doors) page(w http.ResponseWriter, r *http.Request, v visit) error {
 	now := d.now()
 	now = now.In(about.LocationAt(now))
 	view := web.View{
-		Athlete: v.athlete, About: about, Now: now, Today: record.DateOf(now), Saved: r.URL.Query().Has("saved"), Taken: r.URL.Query().Has("taken"),
+		Athlete: v.athlete, About: about, Now: now, Today: record.DateOf(now), Saved: r.URL.Query().Has("saved"),
+		Undone: r.URL.Query().Has("undone"), Outcome: outcomeOf(r.URL.Query()),
 	}
-	if about.Profile.Language == nil {
-		view.About.Profile.Language = new(languageOf(r))
-	}
+	view.About = speaking(r, about)
 	if view.Days, err = d.lastDays(ctx, v.athlete, view.Today); err != nil {
 		return err
 	}
@@ -149,13 +147,27 @@ func (d *Doors) page(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err != nil {
 		return err
 	}
-	view.CheckIn = digest.CheckIn
+	view.CheckIn, view.Answered = digest.CheckIn, digest.Entered
 	others, err := d.readable(r, v)
 	if err != nil {
 		return err
 	}
 	view.Others = slices.DeleteFunc(others, func(a string) bool { return a == v.athlete })
 	return show(w, func(w io.Writer) error { return web.Render(w, view) })
+}
+
+// aboutOf is what holds for all of the athlete's days, with a language in any case.
+func (d *Doors) aboutOf(r *http.Request, v visit) (record.About, error) {
+	about, err := d.backend.About(r.Context(), v.athlete)
+	return speaking(r, about), err
+}
+
+// speaking makes the language that of the browser where the athlete named none.
+func speaking(r *http.Request, about record.About) record.About {
+	if about.Profile.Language == nil {
+		about.Profile.Language = new(languageOf(r))
+	}
+	return about
 }
 
 // newest are the receipts of the last few files that are no entries.
@@ -182,67 +194,17 @@ func (d *Doors) dayPage(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err != nil {
 		return err
 	}
-	about, err := d.backend.About(r.Context(), v.athlete)
+	about, err := d.aboutOf(r, v)
 	if err != nil {
 		return err
 	}
-	if about.Profile.Language == nil {
-		about.Profile.Language = new(languageOf(r))
+	p := web.Day{Athlete: v.athlete, About: about, Now: d.now().In(about.LocationAt(d.now())), Day: e.result, Unmapped: e.Unmapped,
+		Workouts: e.Digest.Workouts, Corrected: r.URL.Query().Has("corrected")}
+	if p.Exercises, err = gluteExercises(); err != nil {
+		return err
 	}
-	p := web.Day{Athlete: v.athlete, About: about, Now: d.now().In(about.LocationAt(d.now())), Day: e.result, Unmapped: e.Unmapped}
 	for _, f := range e.Files {
 		p.Files = append(p.Files, web.File{Name: f.Name, Format: f.Format, SHA: f.SHA})
 	}
 	return show(w, func(w io.Writer) error { return web.RenderDay(w, p) })
-}
-
-// formTime is how long a form's answer waits for what was entered to count.
-const formTime = 5 * time.Second
-
-// formCheckIn takes the taps of the page.
-func (d *Doors) formCheckIn(w http.ResponseWriter, r *http.Request, v visit) error {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if err := r.ParseForm(); err != nil {
-		return bad("read form: %w", err)
-	}
-	c, err := web.ParseCheckIn(r.PostForm)
-	if err != nil {
-		return Problem{http.StatusBadRequest, err}
-	}
-	e := record.Entry{Kind: record.CheckInEntry, Entered: d.now().UTC(), CheckIn: &c}
-	if err := e.Check(); err != nil {
-		return Problem{http.StatusBadRequest, err}
-	}
-	if _, err := d.backend.Enter(r.Context(), v.athlete, e); err != nil {
-		return err
-	}
-	d.settle(r.Context())
-	http.Redirect(w, r, "/athletes/"+v.athlete+"?saved", http.StatusSeeOther)
-	return nil
-}
-
-// settle waits a while until what was just accepted shows; it is durable either way.
-func (d *Doors) settle(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, formTime)
-	defer cancel()
-	_ = d.backend.Settle(ctx)
-}
-
-// formFile takes the files of the page's form.
-func (d *Doors) formFile(w http.ResponseWriter, r *http.Request, v visit) error {
-	n := 0
-	err := d.bodies(w, r, func(name string, body io.Reader) error {
-		n++
-		_, err := d.backend.Accept(r.Context(), Upload{Athlete: v.athlete, Name: cleanName(name), Door: doorUpload, Body: body})
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return Problem{http.StatusBadRequest, errors.New("no file was chosen")}
-	}
-	d.settle(r.Context())
-	http.Redirect(w, r, "/athletes/"+v.athlete+"?taken", http.StatusSeeOther)
-	return nil
 }

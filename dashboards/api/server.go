@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -37,6 +38,7 @@ type Doors struct {
 	requests *prometheus.HistogramVec
 	log      *slog.Logger
 	now      func() time.Time
+	open     atomic.Int64 // pages that wait for news
 }
 
 // New makes the doors in front of a backend.
@@ -74,7 +76,7 @@ type visit struct {
 }
 
 func (d *Doors) table() []route {
-	const a = "/v1/athletes/{athlete}"
+	const a, p = "/v1/athletes/{athlete}", "/athletes/{athlete}"
 	return []route{
 		{"POST " + a + "/files", auth.BringFiles, d.postFile},
 		{"GET " + a + "/receipts", auth.BringFiles, d.getReceipts},
@@ -101,10 +103,16 @@ func (d *Doors) table() []route {
 		{"GET /metrics", auth.Scrape, d.metrics},
 
 		{"GET /{$}", auth.Read, d.home},
-		{"GET /athletes/{athlete}", auth.Read, d.page},
-		{"GET /athletes/{athlete}/days/{day}", auth.Read, d.dayPage},
-		{"POST /athletes/{athlete}/checkins", auth.Write, d.formCheckIn},
-		{"POST /athletes/{athlete}/files", auth.BringFiles, d.formFile},
+		{"GET " + p, auth.Read, d.page},
+		{"GET " + p + "/days/{day}", auth.Read, d.dayPage},
+		{"GET " + p + "/calendar", auth.Read, d.calendarPage},
+		{"GET " + p + "/sources", auth.Read, d.sourcesPage},
+		{"GET " + p + "/settings", auth.Write, d.settingsPage},
+		{"GET " + p + "/live", auth.Read, d.live},
+		{"POST " + p + "/checkins", auth.Write, d.formCheckIn},
+		{"POST " + p + "/files", auth.BringFiles, d.formFile},
+		{"POST " + p + "/settings", auth.Write, d.formSettings},
+		{"POST " + p + "/days/{day}/corrections", auth.Write, d.formCorrection},
 	}
 }
 
@@ -119,6 +127,7 @@ func (d *Doors) routes(private bool) http.Handler {
 	mux.HandleFunc("POST /sign-in", d.signIn)
 	mux.HandleFunc("GET /answer/{token}", d.byLink(d.showAsked))
 	mux.HandleFunc("POST /answer/{token}", d.byLink(d.takeAnswer))
+	mux.HandleFunc("POST /sign-out", signOut)
 	return mux
 }
 
@@ -165,11 +174,15 @@ func (d *Doors) allowed(rt route, v visit) bool {
 	return v.grant.May(rt.action, v.athlete)
 }
 
+// policy lets a page use what this server serves, and nothing written into the page itself.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; manifest-src 'self'; " +
+	"worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
 // harden sets what holds for every answer.
 func harden(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", policy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cache-Control", "no-store")
@@ -226,6 +239,9 @@ func (w *statusWriter) Write(b []byte) (int, error) {
 	}
 	return w.ResponseWriter.Write(b)
 }
+
+// Unwrap lets http.ResponseController flush.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 func (w *statusWriter) class() int { return max(w.status, http.StatusOK) / 100 }
 

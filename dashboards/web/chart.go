@@ -21,6 +21,7 @@ type chart struct {
 	Grid     []tick // lines across
 	Ticks    []tick // words below
 	Bands    []shape
+	Bars     []bar
 	Lines    []shape
 	Points   []point
 	Sessions []float64 // places of session marks
@@ -37,6 +38,10 @@ type (
 		Text string
 	}
 	shape struct{ D, Class string }
+	bar   struct {
+		X, Y, W, H float64 // hundredths of the width across, px down
+		Class      string
+	}
 	point struct {
 		X, Y  float64
 		Class string // night or raised

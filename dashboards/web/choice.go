@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
@@ -22,25 +21,11 @@ func (w words) why(why record.Why) string {
 
 // choose lists the day's choices among several sources.
 func (p *dayPage) choose(d Day) {
-	w := p.W
 	for _, c := range d.Day.Choices {
-		row := choiceRow{Name: w.ChoiceNames[c.What], Source: sourceName(c.Source), Why: w.why(c.Why)}
-		if row.Name == "" {
-			row.Name = c.What
-		}
+		zone := d.Now.Location()
 		if c.Start != nil {
-			row.Figure = w.clock(c.Start.In(d.About.LocationAt(*c.Start)))
+			zone = d.About.LocationAt(*c.Start)
 		}
-		if c.Value != nil {
-			row.Figure = w.number(*c.Value, 0)
-		}
-		if len(c.Others) > 0 {
-			var names []string
-			for _, key := range c.Others {
-				names = append(names, sourceName(key))
-			}
-			row.Others = fmt.Sprintf(w.NotUsed, strings.Join(names, ", "))
-		}
-		p.Choices = append(p.Choices, row)
+		p.Choices = append(p.Choices, p.W.choice(c, zone))
 	}
 }

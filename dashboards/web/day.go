@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hvilepuls/hvilepuls/internal/exercise"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/processors/metric"
 	"github.com/hvilepuls/hvilepuls/processors/result"
@@ -20,6 +21,10 @@ type Day struct {
 	Day      result.Day
 	Files    []File
 	Unmapped []string // exercises of the day that no catalogue knows
+
+	Workouts  []record.DayWork    // as the digest tells them
+	Exercises []exercise.Exercise // to choose from in a correction
+	Corrected bool                // something was just corrected
 }
 
 // File is one file behind a day.
@@ -43,6 +48,9 @@ type dayPage struct {
 	Unmapped      []string
 	Numbers       []numberRow
 	Before, After link
+	Works         []workRow
+	Choose        []string // names of exercises
+	Corrected     bool
 }
 
 type signRow struct {
@@ -58,13 +66,10 @@ type source struct {
 }
 
 func newDayPage(d Day) *dayPage {
-	language := ""
-	if l := d.About.Profile.Language; l != nil {
-		language = *l
-	}
-	p := &dayPage{frame: newFrame(language), Files: d.Files, Unmapped: d.Unmapped}
+	p := &dayPage{frame: newFrame(languageIn(d.About)), Files: d.Files, Unmapped: d.Unmapped, Corrected: d.Corrected}
 	w := p.W
-	p.Athlete, p.Name, p.Home = d.Athlete, nameOf(d.About, d.Athlete), athleteAddress(d.Athlete)
+	p.of(d.Athlete, d.About, "/days")
+	p.correct(d)
 	p.Large = fmt.Sprintf(w.DayTitle, w.inSentence(d.Day.Date))
 	p.Title = p.Large
 	p.Risk = w.DayNoRisk

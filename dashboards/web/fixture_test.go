@@ -5,9 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hvilepuls/hvilepuls/internal/exercise"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors/metric"
+	"github.com/hvilepuls/hvilepuls/processors/plan"
 	"github.com/hvilepuls/hvilepuls/processors/result"
 )
 
@@ -157,6 +159,20 @@ func history(today record.Date) []result.Day {
 	return out
 }
 
+// adaMonth is the month around those days: glutes on Mondays and, lightly, on Thursdays.
+func adaMonth(t *testing.T, language string) Calendar {
+	v := ada(t, language)
+	v.About.Plan = &record.Plan{Weekly: []record.PlannedSession{
+		{Weekday: time.Monday, Time: "18:00", Name: "Glutes"}, {Weekday: time.Thursday, Time: "18:00", Name: "Glutes", Effort: "light"}, {Weekday: time.Sunday, Time: "09:00"},
+	}}
+	from, to := Weeks(v.Today)
+	loc := v.Now.Location()
+	return Calendar{
+		Athlete: v.Athlete, About: v.About, Now: v.Now, First: v.Today, Days: v.Days, Planned: plan.Between(v.About, from.In(loc), (to + 1).In(loc)),
+		Ahead: plan.Between(v.About, v.Now, v.Now.AddDate(0, 0, 7)),
+	}
+}
+
 // adaDay is the page about the last of those days.
 func adaDay(t *testing.T, language string) Day {
 	v := ada(t, language)
@@ -168,7 +184,16 @@ func adaDay(t *testing.T, language string) Day {
 		{What: "workout", Start: &start, Source: "apple-watch", Why: record.WhyOrder, Others: []string{"garmin-epix-0123abcd"}},
 	}
 	return Day{
-		Athlete: v.Athlete, About: v.About, Now: v.Now, Day: last, Unmapped: []string{"Mystery press"},
+		Athlete: v.Athlete, About: v.About, Now: v.Now, Day: last, Unmapped: []string{"Mystery press"}, Corrected: true,
+		Exercises: []exercise.Exercise{{Key: "hip_raise/barbell_hip_thrust_with_bench", Name: "barbell_hip_thrust_with_bench", Max: 1}},
+		Workouts: []record.DayWork{{
+			Start: start, Offset: 3600, Sport: "training",
+			Sets: []record.Set{
+				{Index: 0, Exercise: "squat/goblet_squat", Layer: record.WatchGuess, Reps: new(10), Guesses: []record.Guess{{Exercise: "squat/goblet_squat", Confidence: 62}}},
+				{Index: 2, Exercise: "hip_raise", Layer: record.Corrected, Reps: new(8), LoadKg: new(82.5), Warmup: true},
+			},
+			NotDone: []record.Set{{Index: 1, Exercise: "", Layer: record.Corrected, NotDone: true}},
+		}},
 		Files: []File{{"2026-11-10-monitor.fit", "fit", "9f2c1d0e5b7a4c3d2e1f00112233445566778899aabbccddeeff001122334455"}},
 	}
 }

@@ -35,8 +35,11 @@ type page struct {
 	Files       []file
 	Others      []link
 	Saved       bool
-	Taken       bool
+	Undone      bool
+	Undo        string // what to take back, "" for nothing
+	Outcome     string // of files that were just sent
 	UploadTo    string
+	FilesAt     string // where scripts send files
 }
 
 // moment is an instant in words and for machines.
@@ -48,19 +51,23 @@ type link struct{ Href, Text string }
 type file struct{ Name, Status, Reason, Days string }
 
 func newPage(v View) *page {
-	language := ""
-	if p := v.About.Profile.Language; p != nil {
-		language = *p
-	}
-	p := &page{frame: newFrame(language), v: v, Saved: v.Saved, Taken: v.Taken}
-	p.Athlete, p.Name = v.Athlete, nameOf(v.About, v.Athlete)
+	p := &page{frame: newFrame(languageIn(v.About)), v: v, Saved: v.Saved, Undone: v.Undone}
+	p.of(v.Athlete, v.About, "")
+	p.Home = "/"
 	p.Date = p.W.long(v.Today)
-	p.UploadTo = athleteAddress(v.Athlete) + "/files"
+	p.Live = athleteAddress(v.Athlete) + "/live"
+	p.UploadTo, p.FilesAt = athleteAddress(v.Athlete)+"/files", "/v1"+athleteAddress(v.Athlete)
+	if v.Saved && !v.Answered.IsZero() {
+		p.Undo = v.Answered.UTC().Format(time.RFC3339Nano)
+	}
+	if o := v.Outcome; o != nil {
+		p.Outcome = fmt.Sprintf(p.W.Outcome, p.W.count(o.Taken), p.W.count(o.Known), p.W.count(o.Refused))
+	}
 	p.verdict(v.Verdict)
 	p.Title = p.Large
 	p.freshness()
 	p.CheckInForm = newCheckInForm(p.W, v)
-	p.Charts = []chart{p.rhrChart(), p.gluteChart(), p.loadChart()}
+	p.Charts = []chart{p.rhrChart(), p.gluteChart(), p.loadChart(), p.weeksChart(), p.hrvChart(), p.sleepChart()}
 	for _, r := range v.Receipts {
 		p.Files = append(p.Files, p.W.file(r))
 	}

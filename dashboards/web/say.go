@@ -22,6 +22,9 @@ func (w words) number(x float64, decimals int) string {
 	return strings.Replace(s, "-", "−", 1)
 }
 
+// count is a whole number.
+func (w words) count(n int) string { return w.number(float64(n), 0) }
+
 // signed is a number with its sign, also where it is positive.
 func (w words) signed(x float64, decimals int) string {
 	s := w.number(x, decimals)

@@ -27,8 +27,13 @@ type View struct {
 	Receipts []stream.Receipt // the last few files, newest first
 	Others   []string         // the athletes besides this one that the visitor may look at
 	Saved    bool             // a check-in was just taken
-	Taken    bool             // files were just taken
+	Undone   bool             // a check-in was just taken back
+	Answered time.Time        // when the newest of today's answers were given; zero if that is not known
+	Outcome  *Outcome         // of files that were just sent, nil if none were
 }
+
+// Outcome counts what became of files that were sent.
+type Outcome struct{ Taken, Known, Refused int }
 
 // Render draws the page of an athlete with data.
 func Render(w io.Writer, v View) error { return draw(w, "page.html", newPage(v)) }
@@ -71,10 +76,35 @@ type frame struct {
 	Date    string // in the head of the page, "" for none
 	Home    string // where the product's name leads
 	Style   string // address of the style sheet
+	Scripts []string
+	Nav     []navLink // through an athlete's pages
+	Live    string    // where the open page hears that something changed, "" if it need not
+}
+
+// navLink is a way to another page of an athlete.
+type navLink struct {
+	link
+	Current bool
 }
 
 func newFrame(language string) frame {
-	return frame{W: vocabulary(language), Home: "/", Style: styleAddress}
+	return frame{W: vocabulary(language), Home: "/", Style: styleAddress, Scripts: scripts}
+}
+
+// of makes the frame one of an athlete's pages; below is the page's address below the athlete's.
+func (f *frame) of(athlete string, about record.About, below string) {
+	f.Athlete, f.Name, f.Home = athlete, nameOf(about, athlete), athleteAddress(athlete)
+	for _, to := range []link{{"", f.W.TodayPage}, {"/calendar", f.W.CalendarPage}, {"/sources", f.W.SourcesPage}, {"/settings", f.W.SettingsPage}} {
+		f.Nav = append(f.Nav, navLink{link{f.Home + to.Href, to.Text}, to.Href == below})
+	}
+}
+
+// languageIn is the language of a profile, "" if it names none.
+func languageIn(about record.About) string {
+	if l := about.Profile.Language; l != nil {
+		return *l
+	}
+	return ""
 }
 
 //go:embed templates/*.html

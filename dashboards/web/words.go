@@ -20,6 +20,8 @@ type words struct {
 	restWords
 	dayWords
 	answerWords
+	appWords
+	trendWords
 }
 
 // pageWords are those of verdict and reasons.
@@ -53,7 +55,7 @@ type formWords struct {
 	Detail, Mood, Motivation, Stress, WorstLow, BestHigh         string
 	RPE, Protein, Tags, Note                                     string
 	TagNames                                                     [6][2]string
-	Files, AddFiles, FilesHint, Upload, Taken                    string
+	Files, AddFiles, FilesHint, Upload                           string
 	File, Status, DaysCount                                      string
 	Statuses                                                     map[string]string
 }

@@ -17,13 +17,14 @@ func english() words {
 		},
 		Yes: "yes", No: "no", OfFive: "%s of 5", NoData: "no data",
 
-		pageWords:  englishPage(),
-		chartWords: englishCharts(),
-		formWords:  englishForms(),
-		restWords:  englishRest(),
-		dayWords:   englishDay(),
-
+		pageWords:   englishPage(),
+		chartWords:  englishCharts(),
+		formWords:   englishForms(),
+		restWords:   englishRest(),
+		dayWords:    englishDay(),
 		answerWords: englishAnswer(),
+		appWords:    englishApp(),
+		trendWords:  englishTrends(),
 	}
 }
 
@@ -63,16 +64,16 @@ func englishForms() formWords {
 		Feel: "How do you feel?", Tired: "How tired are you?", Sore: "How sore are your glutes?", None: "1 not at all", Worst: "5 worst",
 		MoreFeel: "Ill or in pain?", Sick: "I am ill", Pain: "Pain", PainAt: "Where?",
 		Pains: [4][2]string{{"", "not said"}, {"none", "none"}, {"dull", "dull"}, {"sharp", "sharp or lasting"}},
-		Save:  "Save answers", Saved: "Saved. The answer takes it in within seconds: load the page again to see it.", Answered: "Answered today", AnsweredTired: "tired %d of 5",
+		Save:  "Save answers", Saved: "Saved.", Answered: "Answered today", AnsweredTired: "tired %d of 5",
 		AnsweredSore: "glutes sore %d of 5", AnsweredSick: "ill", AnsweredPain: "pain: %s", Change: "Change the answers",
 		Detail: "More, if you like", Mood: "Mood", Motivation: "Motivation to train", Stress: "Stress", WorstLow: "1 worst", BestHigh: "5 best",
 		RPE: "How hard was today's glute session? (0 to 10)", Protein: "Protein eaten today, in grams", Tags: "What else was there?", Note: "Notes",
 		TagNames: [6][2]string{
 			{"alcohol", "alcohol"}, {"travel", "travel"}, {"heat", "heat"}, {"altitude", "altitude"}, {"cycle", "cycle"}, {"deficit", "calorie deficit"},
 		},
-		Files: "Files", AddFiles: "Add files", FilesHint: "FIT files of a watch, or a zip of them. Names do not matter, and the same file twice does no harm.",
-		Upload: "Upload", Taken: "Taken in. The numbers follow within a minute.",
-		File: "File", Status: "Outcome", DaysCount: "Days",
+		Files: "Files", AddFiles: "Add files", FilesHint: "Files and exports of watches, rings, apps and logs, zipped or not. Names do not matter, and the same file twice does no harm.",
+		Upload: "Upload",
+		File:   "File", Status: "Outcome", DaysCount: "Days",
 		Statuses: map[string]string{"accepted": "taken in", "partial": "taken in, in part", "duplicate": "known before", "rejected": "not taken", "forgotten": "forgotten"},
 	}
 }
@@ -85,7 +86,7 @@ func englishRest() restWords {
 		NothingLost: "Nothing that was taken in is lost.", GoBack: "To the first page",
 		Welcome: "Welcome", Empty: "No data yet. Two steps, in any order:",
 		StepData: "Bring some data", StepDataOr: "Many files at once, from the command line:", StepDemo: "Or look at an invented athlete first:",
-		StepPlan: "When do you train glutes?", StepPlanHow: "With a weekly plan the answer is about your next session; without one it is about right now. Enter it from the command line:",
+		StepPlan: "When do you train glutes?", StepPlanHow: "With a weekly plan the answer is about your next session; without one it is about right now.",
 		Skippable: "Each step may be skipped.",
 		Athletes:  "Athletes", NoAthletes: "No athlete to show.", All: "All", TwoReasons: "Strongest reasons", Who: "Athlete", VerdictWord: "Verdict",
 	}

@@ -18,13 +18,14 @@ func norwegian() words {
 		},
 		Yes: "ja", No: "nei", OfFive: "%s av 5", NoData: "ingen data",
 
-		pageWords:  norwegianPage(),
-		chartWords: norwegianCharts(),
-		formWords:  norwegianForms(),
-		restWords:  norwegianRest(),
-		dayWords:   norwegianDay(),
-
+		pageWords:   norwegianPage(),
+		chartWords:  norwegianCharts(),
+		formWords:   norwegianForms(),
+		restWords:   norwegianRest(),
+		dayWords:    norwegianDay(),
 		answerWords: norwegianAnswer(),
+		appWords:    norwegianApp(),
+		trendWords:  norwegianTrends(),
 	}
 }
 
@@ -64,16 +65,16 @@ func norwegianForms() formWords {
 		Feel: "Hvordan har du det?", Tired: "Hvor sliten er du?", Sore: "Hvor støl er du i rumpa?", None: "1 ikke i det hele tatt", Worst: "5 verst",
 		MoreFeel: "Syk, eller vondt noe sted?", Sick: "Jeg er syk", Pain: "Smerte", PainAt: "Hvor?",
 		Pains: [4][2]string{{"", "ikke oppgitt"}, {"none", "ingen"}, {"dull", "murrende"}, {"sharp", "skarp eller vedvarende"}},
-		Save:  "Lagre svar", Saved: "Lagret. Det er med i svaret om noen sekunder: last siden på nytt for å se det.", Answered: "Besvart i dag", AnsweredTired: "sliten %d av 5",
+		Save:  "Lagre svar", Saved: "Lagret.", Answered: "Besvart i dag", AnsweredTired: "sliten %d av 5",
 		AnsweredSore: "støl i rumpa %d av 5", AnsweredSick: "syk", AnsweredPain: "smerte: %s", Change: "Endre svarene",
 		Detail: "Mer, hvis du vil", Mood: "Humør", Motivation: "Lyst til å trene", Stress: "Stress", WorstLow: "1 dårligst", BestHigh: "5 best",
 		RPE: "Hvor hard var dagens rumpeøkt? (0 til 10)", Protein: "Protein spist i dag, i gram", Tags: "Noe annet?", Note: "Notater",
 		TagNames: [6][2]string{
 			{"alcohol", "alkohol"}, {"travel", "reise"}, {"heat", "varme"}, {"altitude", "høyde"}, {"cycle", "syklus"}, {"deficit", "kaloriunderskudd"},
 		},
-		Files: "Filer", AddFiles: "Legg til filer", FilesHint: "FIT-filer fra en klokke, eller en zip med dem. Navnene spiller ingen rolle, og samme fil to ganger gjør ingenting.",
-		Upload: "Last opp", Taken: "Tatt imot. Tallene følger i løpet av et minutt.",
-		File: "Fil", Status: "Utfall", DaysCount: "Dager",
+		Files: "Filer", AddFiles: "Legg til filer", FilesHint: "Filer og eksporter fra klokker, ringer, apper og logger, zippet eller ikke. Navnene spiller ingen rolle, og samme fil to ganger gjør ingenting.",
+		Upload: "Last opp",
+		File:   "Fil", Status: "Utfall", DaysCount: "Dager",
 		Statuses: map[string]string{"accepted": "tatt inn", "partial": "delvis tatt inn", "duplicate": "kjent fra før", "rejected": "ikke tatt inn", "forgotten": "glemt"},
 	}
 }
@@ -86,7 +87,7 @@ func norwegianRest() restWords {
 		NothingLost: "Ingenting av det som er tatt imot, er tapt.", GoBack: "Til førstesiden",
 		Welcome: "Velkommen", Empty: "Ingen data ennå. To steg, i hvilken rekkefølge du vil:",
 		StepData: "Hent inn data", StepDataOr: "Mange filer på én gang, fra kommandolinjen:", StepDemo: "Eller se på en oppdiktet utøver først:",
-		StepPlan: "Når trener du rumpe?", StepPlanHow: "Med en ukeplan gjelder svaret den neste økten din; uten gjelder det akkurat nå. Legg den inn fra kommandolinjen:",
+		StepPlan: "Når trener du rumpe?", StepPlanHow: "Med en ukeplan gjelder svaret den neste økten din; uten gjelder det akkurat nå.",
 		Skippable: "Hvert steg kan hoppes over.",
 		Athletes:  "Utøvere", NoAthletes: "Ingen utøver å vise.", All: "Alle", TwoReasons: "Sterkeste grunner", Who: "Utøver", VerdictWord: "Svar",
 	}

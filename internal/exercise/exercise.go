@@ -141,6 +141,16 @@ func (c *Catalogue) addAlias(f []string) error {
 	return nil
 }
 
+// Glutes are the exercises with a name that train the gluteal muscles directly, in no order.
+func (c *Catalogue) Glutes() (out []Exercise) {
+	for _, e := range c.exercises {
+		if e.Name != "" && max(e.Max, e.Med) == 1 {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
 // Invalid and unknown numbers of FIT.
 const (
 	fitUnknown = 65534

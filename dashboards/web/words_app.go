@@ -1,0 +1,34 @@
+package web
+
+// appWords are those of what is around the answer: ways through the pages, the live page, sources, calendar, corrections, settings.
+type appWords struct {
+	Pages, TodayPage, CalendarPage, SourcesPage, SettingsPage string
+	Undo, Undone, Offline, Updated, NotSent, SignOut          string
+
+	DropHere, Password, PasswordHint, Sending, Reading string
+	Outcome                                            string // taken in, known before, not taken
+
+	SourcesDoc, LastDay, DaysOf28, UsedFor, NotChosen, NoSources string
+	ChoicesLately                                                string
+
+	CalendarDoc, Done, Planned, Missed, Deload, Week, Earlier, Later, SessionsAhead string
+	NonePlanned, EachDay, HardSets                                                  string
+	Efforts                                                                         map[string]string
+
+	SetsTitle, SetsDoc, Set, Exercise, Reps, Says, Correct, Corrected, SetsToCorrect string
+	LoadKg, RIR, Warmup, NotDone, Unchanged, WhatWasIt, GuessOf                      string
+	Layers                                                                           map[string]string
+
+	PlanTitle, PlanDoc, Weekday, Time, SessionName, Effort, NoSession string
+	ProfileTitle, ProfileDoc, Name, Language, Sex, NotSaid, BirthYear string
+	Weight, Experience, SleepNeed, MaxHR, LTHR, FTP                   string
+	ZoneTitle, ZoneDoc, Zone, ZoneFrom, SaveSettings, SavedSettings   string
+	Languages, Sexes, Experiences                                     [][2]string
+}
+
+// trendWords are those of the charts of nights and weeks.
+type trendWords struct {
+	HRV, HRVLast, HRVNone, HRVWeek, HRVNight, HRVDoc            string
+	Sleep, SleepLast, SleepNone, SleepNight, SleepNeeded, Slept string
+	Weeks, WeeksSum, WeeksDoc, WeekOf, WeekSets                 string
+}

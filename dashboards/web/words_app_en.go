@@ -1,0 +1,49 @@
+package web
+
+func englishApp() appWords {
+	return appWords{
+		Pages: "Pages", TodayPage: "Today", CalendarPage: "Calendar", SourcesPage: "Sources", SettingsPage: "Settings",
+		Undo: "Undo", Undone: "Taken back.", Offline: "No connection. This is the last answer that was known here.",
+		Updated: "New data: %s", NotSent: "Not sent: there is no connection. Nothing is lost, try again.", SignOut: "Sign out",
+
+		DropHere: "or drop them anywhere on this page", Password: "Password, if the archive has one",
+		PasswordHint: "It is used to open the archive and kept nowhere.", Sending: "sending", Reading: "reading",
+		Outcome: "Taken in: %s. Known before: %s. Not taken: %s. The numbers follow within a minute.",
+
+		SourcesDoc: "What each source told in the last 28 days. Where several tell of the same, one is used; why is said below.",
+		LastDay:    "Last day", DaysOf28: "Days of 28", UsedFor: "Used for", NotChosen: "nothing: another was better",
+		NoSources: "No source has told anything in the last 28 days.", ChoicesLately: "Where several spoke, which was used",
+
+		CalendarDoc: "Sessions that were done, and those planned.", Done: "done", Planned: "planned", Missed: "planned, not known to be done",
+		Deload: "deload week", Week: "Week", Earlier: "Month before", Later: "Month after", SessionsAhead: "Next sessions",
+		NonePlanned: "None planned. Say in the settings when you train.", EachDay: "A day leads to what is known of it.", HardSets: "%s hard sets",
+		Efforts: map[string]string{"heavy": "heavy", "moderate": "moderate", "light": "light"},
+
+		SetsTitle: "Strength sets of the day", SetsDoc: "A watch guesses what a set was. What you say here holds; leave open what is right.",
+		Set: "Set", Exercise: "Exercise", Reps: "Repetitions", Says: "Who says so", Correct: "Correct", Corrected: "Corrected. The numbers follow within seconds.",
+		SetsToCorrect: "Which sets?", LoadKg: "Load, kg", RIR: "Repetitions in reserve", Warmup: "Warm-up", NotDone: "Not done", Unchanged: "leave it",
+		WhatWasIt: "What was it?", GuessOf: "guess: %s",
+		Layers: map[string]string{"0": "the watch's guess", "1": "the watch's plan", "2": "your log", "3": "you"},
+
+		PlanTitle: "When do you train glutes?", PlanDoc: "A normal week. The answer is about the next of these sessions.",
+		Weekday: "Day", Time: "Time", SessionName: "Name", Effort: "Effort", NoSession: "none",
+		ProfileTitle: "You", ProfileDoc: "All of it may be left open; what is known makes the answer better.", Name: "Name", Language: "Language", Sex: "Sex", NotSaid: "not said", BirthYear: "Year of birth",
+		Weight: "Body weight, kg", Experience: "Strength training so far", SleepNeed: "Sleep needed a night, hours", MaxHR: "Maximal heart rate, bpm",
+		LTHR: "Threshold heart rate, bpm", FTP: "Threshold power (FTP), watts",
+		ZoneTitle: "Time zone", ZoneDoc: "Where the day begins and ends. With a first day it holds from then on, for a journey or a move.",
+		Zone: "Zone, like Europe/Oslo", ZoneFrom: "From", SaveSettings: "Save", SavedSettings: "Saved.",
+		Languages:   [][2]string{{"en", "English"}, {"nb", "Norsk bokmål"}},
+		Sexes:       [][2]string{{"female", "female"}, {"male", "male"}},
+		Experiences: [][2]string{{"beginner", "beginner"}, {"intermediate", "intermediate"}, {"advanced", "advanced"}},
+	}
+}
+
+func englishTrends() trendWords {
+	return trendWords{
+		HRV: "Heart rate variability", HRVLast: "%s ms %s.", HRVNone: "No night with a heart rate variability in these four weeks.",
+		HRVWeek: "mean of 7 nights", HRVNight: "night", HRVDoc: "RMSSD asleep, of one source at a time. Compare it with yourself alone.",
+		Sleep: "Sleep", SleepLast: "%s %s; you need about %s.", SleepNone: "No night is known in these four weeks.", SleepNight: "night", SleepNeeded: "what you need", Slept: "asleep",
+		Weeks: "Glute sets per week", WeeksSum: "%s hard sets a week on average.", WeeksDoc: "Weeks from Monday to Sunday; the last one is not over yet.",
+		WeekOf: "Week from", WeekSets: "%s: %s hard sets",
+	}
+}

@@ -1,0 +1,49 @@
+package web
+
+func norwegianApp() appWords {
+	return appWords{
+		Pages: "Sider", TodayPage: "I dag", CalendarPage: "Kalender", SourcesPage: "Kilder", SettingsPage: "Innstillinger",
+		Undo: "Angre", Undone: "Tatt tilbake.", Offline: "Ingen forbindelse. Dette er det siste svaret som er kjent her.",
+		Updated: "Nye data: %s", NotSent: "Ikke sendt: det er ingen forbindelse. Ingenting er tapt, prøv igjen.", SignOut: "Logg ut",
+
+		DropHere: "eller slipp dem hvor som helst på siden", Password: "Passord, hvis arkivet har et",
+		PasswordHint: "Det brukes til å åpne arkivet og lagres ikke.", Sending: "sender", Reading: "leser",
+		Outcome: "Tatt inn: %s. Kjent fra før: %s. Ikke tatt inn: %s. Tallene følger i løpet av et minutt.",
+
+		SourcesDoc: "Hva hver kilde fortalte de siste 28 dagene. Der flere forteller om det samme, brukes én; hvorfor står under.",
+		LastDay:    "Siste dag", DaysOf28: "Dager av 28", UsedFor: "Brukt til", NotChosen: "ingenting: en annen var bedre",
+		NoSources: "Ingen kilde har fortalt noe de siste 28 dagene.", ChoicesLately: "Der flere fortalte, hvilken som ble brukt",
+
+		CalendarDoc: "Økter som er gjort, og de som er planlagt.", Done: "gjort", Planned: "planlagt", Missed: "planlagt, ikke kjent som gjort",
+		Deload: "deload-uke", Week: "Uke", Earlier: "Forrige måned", Later: "Neste måned", SessionsAhead: "Neste økter",
+		NonePlanned: "Ingen planlagt. Si i innstillingene når du trener.", EachDay: "En dag fører til det som er kjent om den.", HardSets: "%s harde sett",
+		Efforts: map[string]string{"heavy": "tung", "moderate": "middels", "light": "lett"},
+
+		SetsTitle: "Dagens styrkesett", SetsDoc: "En klokke gjetter hva et sett var. Det du sier her, gjelder; la det stå åpent som er riktig.",
+		Set: "Sett", Exercise: "Øvelse", Reps: "Repetisjoner", Says: "Hvem sier det", Correct: "Rett", Corrected: "Rettet. Tallene følger om noen sekunder.",
+		SetsToCorrect: "Hvilke sett?", LoadKg: "Vekt, kg", RIR: "Repetisjoner i reserve", Warmup: "Oppvarming", NotDone: "Ikke gjort", Unchanged: "la det være",
+		WhatWasIt: "Hva var det?", GuessOf: "gjetning: %s",
+		Layers: map[string]string{"0": "klokkens gjetning", "1": "klokkens plan", "2": "loggen din", "3": "du"},
+
+		PlanTitle: "Når trener du rumpe?", PlanDoc: "En vanlig uke. Svaret gjelder den neste av disse øktene.",
+		Weekday: "Dag", Time: "Tid", SessionName: "Navn", Effort: "Innsats", NoSession: "ingen",
+		ProfileTitle: "Deg", ProfileDoc: "Alt kan stå åpent; det som er kjent, gjør svaret bedre.", Name: "Navn", Language: "Språk", Sex: "Kjønn", NotSaid: "ikke oppgitt", BirthYear: "Fødselsår",
+		Weight: "Kroppsvekt, kg", Experience: "Styrketrening så langt", SleepNeed: "Søvnbehov per natt, timer", MaxHR: "Makspuls, slag/min",
+		LTHR: "Terskelpuls, slag/min", FTP: "Terskeleffekt (FTP), watt",
+		ZoneTitle: "Tidssone", ZoneDoc: "Hvor dagen begynner og slutter. Med en første dag gjelder den fra da av, for en reise eller en flytting.",
+		Zone: "Sone, som Europe/Oslo", ZoneFrom: "Fra", SaveSettings: "Lagre", SavedSettings: "Lagret.",
+		Languages:   [][2]string{{"en", "English"}, {"nb", "Norsk bokmål"}},
+		Sexes:       [][2]string{{"female", "kvinne"}, {"male", "mann"}},
+		Experiences: [][2]string{{"beginner", "nybegynner"}, {"intermediate", "viderekommen"}, {"advanced", "erfaren"}},
+	}
+}
+
+func norwegianTrends() trendWords {
+	return trendWords{
+		HRV: "Pulsvariasjon (HRV)", HRVLast: "%s ms %s.", HRVNone: "Ingen natt med pulsvariasjon i disse fire ukene.",
+		HRVWeek: "snitt av 7 netter", HRVNight: "natt", HRVDoc: "RMSSD i søvn, av én kilde om gangen. Sammenlign bare med deg selv.",
+		Sleep: "Søvn", SleepLast: "%s %s; du trenger rundt %s.", SleepNone: "Ingen natt er kjent i disse fire ukene.", SleepNight: "natt", SleepNeeded: "det du trenger", Slept: "i søvn",
+		Weeks: "Rumpesett per uke", WeeksSum: "%s harde sett i uken i snitt.", WeeksDoc: "Uker fra mandag til søndag; den siste er ikke over ennå.",
+		WeekOf: "Uke fra", WeekSets: "%s: %s harde sett",
+	}
+}
