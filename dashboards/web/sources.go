@@ -102,7 +102,7 @@ func (w words) told(days []result.Day) map[string]*told {
 	for _, d := range days {
 		for name, v := range d.Values {
 			if v.Source != sourceCheckIn {
-				tell(v.Source, d.Date, w.ChoiceNames[name])
+				tell(v.Source, d.Date, w.ChoiceNames[thing(name)])
 			}
 		}
 		for _, c := range d.Choices {
@@ -113,6 +113,14 @@ func (w words) told(days []result.Day) map[string]*told {
 		}
 	}
 	return out
+}
+
+// thing is what a choice is about that a metric follows from.
+func thing(metric string) string {
+	if strings.HasPrefix(metric, "sleep_") {
+		return "sleep"
+	}
+	return metric
 }
 
 // choice says one choice among several sources.
