@@ -275,7 +275,7 @@ func TestTexts(t *testing.T) {
 		},
 		"risk en": {
 			"en", result.Notice{Kind: alert.KindRisk, Level: "red", Was: "amber"}, verdict(risk.Rest, rhr),
-			"Recovery risk: high (was raised).\nResting heart rate 56, you usually lie at 51-53 (raised 2 of the last 3 nights).\nRest today; an easy walk if you feel like it.",
+			"Recovery risk: high (was raised).\nResting heart rate 56, you usually lie at 51-53 (raised 2 of the last 3 nights).\nRest; an easy walk if you feel like it.",
 		},
 		"risk nb": {
 			"nb", result.Notice{Kind: alert.KindRisk, Level: "amber", Was: "green"}, verdict(risk.Lighter, puls),
@@ -312,7 +312,7 @@ func TestTexts(t *testing.T) {
 		},
 		"a reason that is too long": {
 			"en", result.Notice{Kind: alert.KindSession}, verdict(risk.Rest, long),
-			"Glutes today 18:00: rest.\nA reason that is told at great length. A reason that is told at great length. A reason that is told at great length. A reason that is told at great length. A reason…\nRest today; an easy walk if you feel like it.",
+			"Glutes today 18:00: rest.\nA reason that is told at great length. A reason that is told at great length. A reason that is told at great length. A reason that is told at great length. A reason…\nRest; an easy walk if you feel like it.",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
