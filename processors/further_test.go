@@ -5,16 +5,20 @@ import (
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
 
 // A planned session that pain speaks against is told from the evening before, with its text, once; and again by no rebuild.
 func TestANoticeBeforeASession(t *testing.T) {
 	six := time.Date(2026, 11, 24, 6, 0, 0, 0, time.UTC)
 	r := newJudgeRig(t, six.Add(30*time.Minute))
-	r.month(six)
-	r.say("plan", entry(record.Entry{Kind: record.PlanEntry, Entered: six, Plan: &record.Plan{
-		Sessions: []record.DatedSession{{Start: "2026-11-25T18:00", Name: "Glutes"}},
-	}}))
+	planned := func() {
+		r.month(six)
+		r.say("plan", entry(record.Entry{Kind: record.PlanEntry, Entered: six, Plan: &record.Plan{
+			Sessions: []record.DatedSession{{Start: "2026-11-25T18:00", Name: "Glutes"}},
+		}}))
+	}
+	planned()
 	if _, notices := r.judged(); len(notices) > 0 {
 		t.Fatalf("told the morning before: %v", notices)
 	}
@@ -31,6 +35,22 @@ func TestANoticeBeforeASession(t *testing.T) {
 		if _, notices := r.judged(); len(notices) != 2 || notices[1] != "session-2026-11-25-rest" {
 			t.Errorf("notices %v", notices)
 		}
+	}
+	before := r.seq("session-2026-11-25-rest")
+	resume, err := r.streams.Pause(t.Context(), stream.Assemble, stream.Analyse, stream.Judge)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.streams.Rebuild(t.Context(), stream.Records, stream.Days, stream.Results); err != nil {
+		t.Fatal(err)
+	}
+	resume()
+	r.set(six.Add(12 * time.Hour))
+	r.checkIn(record.CheckIn{Day: record.DateOf(six), Pain: new("sharp")})
+	r.set(six.Add(14 * time.Hour))
+	planned()
+	if _, notices := r.judged(); len(notices) != 2 || r.seq("session-2026-11-25-rest") != before {
+		t.Errorf("told again: %v", notices)
 	}
 	all, err := r.engine.Notices(t.Context(), "ada")
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/hvilepuls/hvilepuls/processors/alert"
 	"github.com/hvilepuls/hvilepuls/processors/result"
-	"github.com/hvilepuls/hvilepuls/processors/risk"
 )
 
 // Metrics are what Prometheus is told of the processors. No label names an athlete.
@@ -56,8 +55,10 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 	for _, word := range []string{judgedFirst, judgedAgain} { // a series that is not there cannot rise
 		out.mornings.WithLabelValues(word)
 	}
-	for _, level := range []int{risk.Amber, risk.Red} {
-		out.notices.WithLabelValues(alert.KindRisk, risk.LevelWord(level))
+	for _, kind := range alert.Kinds() {
+		for _, level := range alert.Levels(kind) {
+			out.notices.WithLabelValues(kind, level)
+		}
 	}
 	return out
 }

@@ -24,6 +24,25 @@ func Kinds() []string {
 	return []string{KindRisk, KindSession, KindCorrection, KindDeload, KindStale, KindDigest, KindCheckIn}
 }
 
+// Levels lists the levels of a kind.
+func Levels(kind string) []string {
+	switch kind {
+	case KindRisk:
+		return []string{risk.LevelWord(risk.Amber), risk.LevelWord(risk.Red)}
+	case KindSession:
+		return []string{risk.Undetermined, risk.Lighter, risk.Wait, risk.Rest}
+	case KindCorrection:
+		return []string{risk.Go, risk.Undetermined, risk.Lighter, risk.Wait, risk.Rest}
+	case KindDeload:
+		return []string{levelDue}
+	case KindStale:
+		return []string{levelQuiet}
+	case KindDigest:
+		return []string{levelWeek}
+	}
+	return []string{levelAsk}
+}
+
 // The levels of the kinds that have but one.
 const (
 	levelDue   = "due"

@@ -312,7 +312,7 @@ func TestTexts(t *testing.T) {
 		},
 		"a reason that is too long": {
 			"en", result.Notice{Kind: alert.KindSession}, verdict(risk.Rest, long),
-			"Glutes today 18:00: rest.\nA reason that is told at great length. A reason that is told at great length. A reason that is told at great length. A reason that is told at great length. A reason…\nRest; an easy walk if you feel like it.",
+			"Glutes today 18:00: rest.\nA reason that is told at great length. A reason that is told at great length. A reason that is told at great length. A reason that is told at great length. A reason that is…\nRest; an easy walk if you feel like it.",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -160,6 +160,9 @@ func (s *Sender) record(ctx context.Context, d result.Delivery, rev uint64) erro
 	}
 	s.Metrics.count(d)
 	s.keep(d, rev)
+	if d.State == result.DeliveryFailed {
+		s.Log.Warn("a notice was not delivered", "channel", d.Channel, "tries", d.Tries, "reason", d.Reason)
+	}
 	return nil
 }
 
