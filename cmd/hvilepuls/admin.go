@@ -191,6 +191,9 @@ func ailments(s api.Status, now time.Time) []string {
 	for _, c := range s.Accounts {
 		out = append(out, accountAilments(c, now)...)
 	}
+	for _, d := range s.Alerts {
+		out = append(out, fmt.Sprintf("channel %s of %s did not take a notice (%s): %s; `hvilepuls alerts test --athlete %s` tries it", d.Channel, d.Athlete, d.Tried.Format(time.RFC3339), d.Reason, d.Athlete))
+	}
 	if s.Free > 0 && s.Free < lowDisk {
 		out = append(out, "the disk is nearly full: uploads are refused until there is room")
 	}

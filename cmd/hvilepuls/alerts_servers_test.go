@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"io"
+	"log"
 	"math/big"
 	mrand "math/rand/v2"
 	"net"
@@ -54,6 +55,7 @@ func startServers(t *testing.T) *servers {
 	s.mail = l.Addr().String()
 	post := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{s: s}, nil }))
 	post.Domain, post.TLSConfig = "localhost", s.certificate(t)
+	post.ErrorLog = log.New(io.Discard, "", 0) // of connections that a killed program left
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)

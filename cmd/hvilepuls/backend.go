@@ -259,6 +259,9 @@ func (b backend) Status(ctx context.Context) (api.Status, error) {
 	if s.Accounts, err = b.accountStatus(); err != nil {
 		return s, err
 	}
+	if s.Alerts, err = b.sender.Trouble(ctx); err != nil {
+		return s, err
+	}
 	var fs unix.Statfs_t
 	if err := unix.Statfs(filepath.Clean(b.cfg.dir), &fs); err == nil {
 		s.Free = fs.Bavail * uint64(fs.Bsize)

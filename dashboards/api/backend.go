@@ -116,6 +116,8 @@ type Status struct {
 	Influx  string              `json:"influxdb"` // "not configured", "ok", or what is wrong
 
 	Accounts []Account `json:"accounts,omitempty"` // that are fetched by themselves
+
+	Alerts []result.Delivery `json:"alerts,omitempty"` // newest receipt of each channel whose last attempt failed
 }
 
 // Account is how an athlete's account at a service on the internet is.

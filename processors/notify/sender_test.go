@@ -230,6 +230,33 @@ func TestKilledWhileTrying(t *testing.T) {
 	p.want(result.DeliveryDelivered, 2, "")
 }
 
+func TestTrouble(t *testing.T) {
+	p := newPost(t, noon())
+	p.status.Store(http.StatusForbidden)
+	p.decide("ada", "n", noon().Add(6*time.Hour))
+	p.after(0)
+	told := func(want ...string) {
+		t.Helper()
+		all, err := p.s.Trouble(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, d := range all {
+			got = append(got, d.Athlete+" "+d.Channel+": "+d.Reason)
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("trouble (-want +got):\n%s", d)
+		}
+	}
+	told("ada hook: the service answered 403")
+	p.status.Store(http.StatusOK)
+	p.now = noon().Add(time.Minute)
+	p.decide("ada", "m", noon().Add(6*time.Hour))
+	p.after(0)
+	told()
+}
+
 // What lies under one athlete's subject and speaks of another is told to nobody.
 func TestNeverForAnother(t *testing.T) {
 	p := newPost(t, noon())
