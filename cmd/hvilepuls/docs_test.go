@@ -16,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/hvilepuls/hvilepuls/configs"
+	"github.com/hvilepuls/hvilepuls/dashboards/grafana"
 	"github.com/hvilepuls/hvilepuls/ingest/source"
 	"github.com/hvilepuls/hvilepuls/internal/exercise"
 	"github.com/hvilepuls/hvilepuls/processors/metric"
@@ -42,7 +43,7 @@ func TestReference(t *testing.T) {
 		"docs/open.schema.json":  openSchema(t),
 		"docs/open.template.csv": openTemplate(),
 		"README.md": between(t, readFile(t, "README.md"), map[string]string{
-			"sources": sourceRows(sources), "measurements": measurementRows(), "commands": commandRows(t),
+			"sources": sourceRows(sources), "measurements": measurementRows(), "boards": boardRows(), "commands": commandRows(t),
 		}),
 	}
 	for _, name := range slices.Sorted(maps.Keys(pages)) {
@@ -169,6 +170,14 @@ func measurementRows() string {
 		rows = append(rows, []string{code(m.Name), plain(m.Doc)})
 	}
 	return table([]string{"measurement", "what it holds"}, rows)
+}
+
+func boardRows() string {
+	var rows [][]string
+	for _, b := range grafana.Boards() {
+		rows = append(rows, []string{plain(b.Title), strconv.Itoa(b.Panels), plain(b.Doc)})
+	}
+	return table([]string{"board", "panels", "what it shows"}, rows)
 }
 
 func influxPage() string {

@@ -10,7 +10,7 @@ import (
 type board struct {
 	key        string // the uid is "hvilepuls-" and this, in Norwegian with "-nb" behind
 	title, doc words
-	from       string // the time that it shows at first: from this to the end of today
+	from, to   string // the time that it shows at first
 	refresh    string
 	athlete    bool     // has the variables athlete and range
 	exercise   bool     // has the variable exercise
@@ -71,7 +71,7 @@ func (b board) in(lang string) dashboard {
 	tag := "hvilepuls-" + lang
 	d := dashboard{
 		UID: b.uid(lang), Title: b.title.in(lang), Description: b.doc.in(lang), Tags: []string{"hvilepuls", tag}, SchemaVersion: schemaVersion,
-		GraphTooltip: 1, Timezone: "browser", WeekStart: "monday", Refresh: b.refresh, Time: timeRange{b.from, "now/d"},
+		GraphTooltip: 1, Timezone: "browser", WeekStart: "monday", Refresh: b.refresh, Time: timeRange{b.from, b.to},
 		Links: []boardLink{{
 			Title: words{"Boards", "Tavler"}.in(lang), Type: "dashboards", Icon: "external link", Tags: []string{tag}, IncludeVars: true, KeepTime: false,
 		}},

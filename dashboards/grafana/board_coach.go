@@ -4,7 +4,7 @@ import "strings"
 
 func coachBoard() board {
 	return board{
-		key: "coach", title: words{"Coach", "Trener"}, from: "now-27d/d", refresh: "5m", sources: []string{influx, raw},
+		key: "coach", title: words{"Coach", "Trener"}, from: "now-27d/d", to: endOfToday, refresh: "5m", sources: []string{influx, raw},
 		doc: words{
 			"All athletes at a glance, the worst first; a name leads to the athlete's board.",
 			"Alle utøvere på et øyeblikk, de verste først; et navn fører til utøverens tavle.",
@@ -56,7 +56,7 @@ func coachPanels() []panel {
 		with("hard sets", "harde sett", prop{"decimals", 1}).
 		with("reasons", "grunner", prop{"custom.width", 520})
 	table.options["sortBy"] = []any{map[string]any{"displayName": words{"chance", "sjanse"}, "desc": true}}
-	lastData := perAthlete("heart_rate", `time > now() - 90d`, "", col(`last("bpm")`, "newest heart rate", "nyeste puls")).of(raw)
+	lastData := perAthlete("heart_rate", `time > now() - 30d`, "", col(`last("bpm")`, "newest heart rate", "nyeste puls")).of(raw)
 	return []panel{
 		counts(words{"High risk", "Høy risiko"}, words{
 			"Athletes whose risk is high today or was yesterday. None is usual. Look at them first, and ask how they feel.",

@@ -2,7 +2,7 @@ package grafana
 
 func gluteBoard() board {
 	return board{
-		key: "glutes", title: words{"Glutes", "Rumpe"}, athlete: true, exercise: true, from: "now-83d/d", refresh: "5m", sources: []string{influx, raw},
+		key: "glutes", title: words{"Glutes", "Rumpe"}, athlete: true, exercise: true, from: "now-83d/d", to: endOfToday, refresh: "5m", sources: []string{influx, raw},
 		doc: words{
 			"Hard sets a week against the 10-20 that are usual, sessions, hours since the last hard one, strength per exercise, and a calendar.",
 			"Harde sett per uke mot de 10-20 som er vanlig, økter, timer siden den siste harde, styrke per øvelse, og en kalender.",
@@ -45,6 +45,7 @@ func gluteHistory() []panel {
 	}, ask("daily", "", col(`"iso_week"`, "week", "uke"), col(`"weekday"`, "weekday", "ukedag"), col(`"glute_sets_max"`, "sets", "sett"))).size(12, 10).
 		then("sortBy", map[string]any{"fields": map[string]any{}, "sort": []any{map[string]any{"field": words{"weekday", "ukedag"}}}}).
 		then("groupingToMatrix", map[string]any{"rowField": words{"week", "uke"}, "columnField": words{"weekday", "ukedag"}, "valueField": words{"sets", "sett"}, "emptyValue": "null"}).
+		then("sortBy", map[string]any{"fields": map[string]any{}, "sort": []any{map[string]any{"field": words{`week\weekday`, `uke\ukedag`}, "desc": true}}}).
 		span(0, 12)
 	calendar.style["cellOptions"] = map[string]any{"type": "color-background", "mode": "basic"}
 	calendar.limits = []limit{{0, "transparent"}, {0.25, sky}, {3.25, blue}, {15, amber}}
@@ -83,13 +84,13 @@ func gluteHistory() []panel {
 }
 
 func setPanels() []panel {
-	// Epley's estimate; of more than 12 repetitions it says little
+	// Epley's estimate; of more than 12 repetitions it says little. Grafana fills in what may be several values as a regular expression.
 	e1rm := query{source: influx, format: series, names: []words{{"estimated maximum", "beregnet maksimum"}}, text: `SELECT max("epley") AS "%0" FROM (SELECT "load_kg" * (1 + "reps" / 30) AS "epley" FROM "strength_set" WHERE ` +
-		mine + ` AND "exercise" = '$exercise' AND "warmup" = 0 AND "load_kg" > 0 AND "reps" <= 12 AND $timeFilter) WHERE $timeFilter GROUP BY time(1d) fill(none)`}
+		mine + ` AND "exercise" =~ /^$exercise$/ AND "warmup" = 0 AND "load_kg" > 0 AND "reps" <= 12 AND $timeFilter) WHERE $timeFilter GROUP BY time(1d) fill(none)`}
 	strength := chart(words{"Estimated maximum: $exercise", "Beregnet maksimum: $exercise"}, words{
 		"The best set of each day as an estimated one-repetition maximum (Epley, up to 12 repetitions). A slow rise is usual. It is an estimate: do not test it on a tired day.",
 		"Dagens beste sett som beregnet maksimum for én repetisjon (Epley, inntil 12 repetisjoner). En langsom stigning er vanlig. Det er et anslag: ikke test det på en sliten dag.",
-	}, "kg", e1rm).digits(0).size(8, 7).with("estimated maximum", "beregnet maksimum", prop{"custom.insertNulls", 15 * gap}, prop{"custom.showPoints", "always"})
+	}, "kg", e1rm).digits(0).size(24, 8).with("estimated maximum", "beregnet maksimum", prop{"custom.insertNulls", 15 * gap}, prop{"custom.showPoints", "always"})
 	strength.repeat = "exercise"
 	byCategory := byWeek("strength_set", ` AND "warmup" = 0`, col(`count("index")`, "sets", "sett"))
 	byCategory.text += `, "category" fill(none)`

@@ -2,7 +2,7 @@ package grafana
 
 func heartBoard() board {
 	return board{
-		key: "heart", title: words{"Resting heart rate & HRV", "Hvilepuls og HRV"}, athlete: true, from: "now-83d/d", refresh: "5m", sources: []string{influx, raw},
+		key: "heart", title: words{"Resting heart rate & HRV", "Hvilepuls og HRV"}, athlete: true, from: "now-83d/d", to: endOfToday, refresh: "5m", sources: []string{influx, raw},
 		doc: words{
 			"Each night's resting heart rate over the personal range, its trend and raised nights, and heart rate variability; new devices are marked.",
 			"Hver natts hvilepuls over det personlige området, trenden og de forhøyede nettene, og pulsvariasjon; nye enheter er merket.",

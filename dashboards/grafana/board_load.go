@@ -2,7 +2,7 @@ package grafana
 
 func loadBoard() board {
 	return board{
-		key: "load", title: words{"Training load", "Treningsbelastning"}, athlete: true, from: "now-83d/d", refresh: "5m", sources: []string{influx, raw},
+		key: "load", title: words{"Training load", "Treningsbelastning"}, athlete: true, from: "now-83d/d", to: endOfToday, refresh: "5m", sources: []string{influx, raw},
 		doc: words{
 			"What you did and how it adds up: daily load, fitness and fatigue, monotony, and the sessions behind them.",
 			"Hva du gjorde, og hvordan det summerer seg: daglig belastning, form og tretthet, monotoni, og øktene bak.",

@@ -2,7 +2,7 @@ package grafana
 
 func pipelineBoard() board {
 	return board{
-		key: "pipeline", title: words{"Pipeline", "Dataflyt"}, from: "now-24h", refresh: "30s", sources: []string{prometheus},
+		key: "pipeline", title: words{"Pipeline", "Dataflyt"}, from: "now-24h", to: "now", refresh: "30s", sources: []string{prometheus},
 		doc: words{
 			"Whether everything that comes in gets through: stages, streams, files, InfluxDB, the page. For whoever runs Hvilepuls; no label names an athlete.",
 			"Om alt som kommer inn, kommer gjennom: stegene, strømmene, filene, InfluxDB, nettsiden. For den som drifter Hvilepuls; ingen merkelapp nevner en utøver.",

@@ -36,7 +36,7 @@ func next(cols ...column) query {
 
 func recoveryBoard() board {
 	return board{
-		key: "recovery", title: words{"Recovery today", "Restitusjon i dag"}, athlete: true, from: "now-83d/d", refresh: "5m", sources: []string{influx, raw},
+		key: "recovery", title: words{"Recovery today", "Restitusjon i dag"}, athlete: true, from: "now-83d/d", to: endOfToday, refresh: "5m", sources: []string{influx, raw},
 		doc: words{
 			"Whether to train glutes hard at the next session, and why: the verdict, the risk with each sign's part, the next sessions, the taps.",
 			"Om du kan trene rumpe hardt på neste økt, og hvorfor: svaret, risikoen med hvert tegns bidrag, de neste øktene, svarene dine.",

@@ -2,7 +2,7 @@ package grafana
 
 func sleepBoard() board {
 	return board{
-		key: "sleep", title: words{"Sleep", "Søvn"}, athlete: true, from: "now-83d/d", refresh: "5m", sources: []string{influx, raw},
+		key: "sleep", title: words{"Sleep", "Søvn"}, athlete: true, from: "now-83d/d", to: endOfToday, refresh: "5m", sources: []string{influx, raw},
 		doc: words{
 			"How long, when and how regularly you slept, the stages of the last night, and the debt of the week.",
 			"Hvor lenge, når og hvor regelmessig du sov, fasene siste natt, og ukens underskudd.",

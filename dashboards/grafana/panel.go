@@ -75,11 +75,11 @@ func state(title, doc words, unit string, q query, m []meaning) panel {
 	return p
 }
 
-// wording is a stat of a text.
+// wording is a stat of a text, the query's only column.
 func wording(title, doc words, q query) panel {
 	p := stat(title, doc, "", q.table())
 	p.options["colorMode"] = "none"
-	p.options["reduceOptions"] = map[string]any{"calcs": []string{"lastNotNull"}, "fields": "/.*/", "values": false}
+	p.options["reduceOptions"] = map[string]any{"calcs": []string{"lastNotNull"}, "fields": words{"/^" + q.names[0].en + "$/", "/^" + q.names[0].nb + "$/"}, "values": false}
 	return p
 }
 

@@ -27,9 +27,10 @@ const (
 
 const (
 	mine = `"athlete" = '$athlete'`
-	// recent is the newest day's noon or that of the day before: a day is stamped at noon, which in the morning lies ahead.
-	recent = `time > now() - 36h`
-	weekly = `GROUP BY time(7d, 4d)` // weeks begin on Monday; InfluxDB's time 0 was a Thursday
+	// recent is the newest day's noon or that of the day before.
+	recent     = `time > now() - 36h`
+	endOfToday = "now/d"                 // a day's point stands at its noon, which in the morning lies ahead
+	weekly     = `GROUP BY time(7d, 4d)` // weeks begin on Monday; InfluxDB's time 0 was a Thursday
 )
 
 // column is an expression of InfluxQL with the name it is shown by.

@@ -16,11 +16,6 @@ func (p panel) in(lang string) panelModel {
 	}
 	ref := byVariable(p.queries[0].source)
 	m.Datasource = &ref
-	for _, q := range p.queries {
-		if q.source != p.queries[0].source {
-			m.Datasource = &sourceRef{"datasource", "-- Mixed --"}
-		}
-	}
 	m.FieldConfig = p.fields(lang)
 	return m
 }
