@@ -203,15 +203,9 @@ func resultDay(f *metric.Frame, i int, signs []result.Sign) result.Day {
 		if math.IsNaN(c.V[i]) || math.IsInf(c.V[i], 0) {
 			continue
 		}
-		v := result.Value{V: c.V[i]}
+		v := result.Value{V: c.V[i], Source: c.Source.At(i), Warn: c.Warn.At(i)}
 		if c.N != nil {
 			v.N = int(c.N[i])
-		}
-		if c.Source != nil {
-			v.Source = c.Source[i]
-		}
-		if c.Warn != nil {
-			v.Warn = c.Warn[i]
 		}
 		d.Values[name] = v
 	}

@@ -47,10 +47,7 @@ func (p parityDays) value(name string, d record.Date) (float64, string) {
 	if i < 0 || i >= len(c.V) {
 		return math.NaN(), ""
 	}
-	if c.Source == nil {
-		return c.V[i], ""
-	}
-	return c.V[i], c.Source[i]
+	return c.V[i], c.Source.At(i)
 }
 
 // night is the main night chosen for a day, nil if there is none. One of which a source tells nothing but the minutes asleep has no more.

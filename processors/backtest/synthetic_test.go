@@ -214,10 +214,10 @@ func directions(c metric.Column) (days, some, sure int) {
 			continue
 		}
 		days++
-		if strings.Contains(c.Warn[i], "rising") || strings.Contains(c.Warn[i], "falling") {
+		if strings.Contains(c.Warn.At(i), "rising") || strings.Contains(c.Warn.At(i), "falling") {
 			some++
 		}
-		if strings.Contains(c.Warn[i], "confirmed") {
+		if strings.Contains(c.Warn.At(i), "confirmed") {
 			sure++
 		}
 	}
@@ -275,12 +275,12 @@ func TestLimits(t *testing.T) {
 	jumps := 0
 	raised := f.Columns["rhr_raised"]
 	for i, v := range own.rule(f) {
-		jumped := strings.Contains(raised.Warn[i], metric.Jumped)
+		jumped := strings.Contains(raised.Warn.At(i), metric.Jumped)
 		if jumped {
 			jumps++
 		}
 		if want := raised.V[i]; v != want && !jumped && !(math.IsNaN(v) && math.IsNaN(want)) || jumped && (v != 0 || want != 1) {
-			t.Fatalf("night %d: %v, rhr_raised %v, %q", i, v, want, raised.Warn[i])
+			t.Fatalf("night %d: %v, rhr_raised %v, %q", i, v, want, raised.Warn.At(i))
 		}
 	}
 	if jumps == 0 {
@@ -300,9 +300,9 @@ func rises(sd, by float64) (all, named, confirmed []int) {
 			for i := range part.rhr {
 				part.rhr[i] += by * sd * float64(min(i, span-1)) / (span - 1)
 			}
-			words := ""
-			if warn := part.frame(true).Columns["rhr_trend_28d"].Warn; warn != nil {
-				words = strings.Join(warn[span-1:], ",")
+			c, words := part.frame(true).Columns["rhr_trend_28d"], ""
+			for i := span - 1; i < len(c.V); i++ {
+				words += c.Warn.At(i) + ","
 			}
 			n, some, sure = n+1, some+oneIf(strings.Contains(words, "rising")), sure+oneIf(strings.Contains(words, "confirmed rising"))
 		}

@@ -89,7 +89,7 @@ func TestOneOfTwoSources(t *testing.T) {
 			if c == nil || len(c.Others) != 1 {
 				t.Fatalf("no choice among two: %+v", c)
 			}
-			if got := c.Source + " " + string(c.Why); got != tc.want || f.Columns["rhr"].Source[f.Len()-1] != c.Source {
+			if got := c.Source + " " + string(c.Why); got != tc.want || f.Columns["rhr"].Source.At(f.Len()-1) != c.Source {
 				t.Errorf("got %s, want %s", got, tc.want)
 			}
 		})
@@ -103,13 +103,13 @@ func TestSourcesDoNotTakeTurns(t *testing.T) {
 	f.Evaluate()
 	source := f.Columns["rhr"].Source
 	changes := 0
-	for i := 1; i < len(source); i++ {
-		if source[i] != source[i-1] {
+	for i := 1; i < f.Len(); i++ {
+		if source.At(i) != source.At(i-1) {
 			changes++
 		}
 	}
-	if changes != 1 || source[0] != "watch" || source[80] != "ring" {
-		t.Errorf("%d changes, from %s to %s", changes, source[0], source[80])
+	if changes != 1 || source.At(0) != "watch" || source.At(80) != "ring" {
+		t.Errorf("%d changes, from %s to %s", changes, source.At(0), source.At(80))
 	}
 }
 
@@ -149,7 +149,7 @@ func TestMainNightOfSeveral(t *testing.T) {
 			if c == nil {
 				t.Fatal("no choice")
 			}
-			if got := c.Source + " " + string(c.Why); got != tc.want || f.Columns["sleep_tst_min"].Source[0] != c.Source {
+			if got := c.Source + " " + string(c.Why); got != tc.want || f.Columns["sleep_tst_min"].Source.At(0) != c.Source {
 				t.Errorf("got %s, want %s", got, tc.want)
 			}
 		})

@@ -2,12 +2,12 @@ package metric
 
 import "strings"
 
-// Column is one metric of every day of a frame. V is as long as the frame; the others are nil where the metric does not use them.
+// Column is one metric of every day of a frame. V is as long as the frame; the others are empty where the metric does not use them.
 type Column struct {
 	V      []float64 // NaN: missing
 	N      []int32   // observations each value stands on
-	Warn   []string  // what limits each value, words joined by commas; "" for nothing
-	Source []string  // key of the source each value was taken from; it may name one where the value is missing
+	Warn   Words     // what limits each value, words joined by commas; "" for nothing
+	Source Words     // key of the source each value was taken from; it may name one where the value is missing
 }
 
 // newColumn makes a column of n missing values.
@@ -27,18 +27,18 @@ func (c *Column) warn(i int, word string) {
 	if word == "" {
 		return
 	}
-	if c.Warn == nil {
-		c.Warn = make([]string, len(c.V))
+	if c.Warn.at == nil {
+		c.Warn = NewWords(len(c.V))
 	}
-	c.Warn[i] = joinWarn(c.Warn[i], word)
+	c.Warn.Set(i, joinWarn(c.Warn.At(i), word))
 }
 
 // from names the source of day i.
 func (c *Column) from(i int, source string) {
-	if c.Source == nil {
-		c.Source = make([]string, len(c.V))
+	if c.Source.at == nil {
+		c.Source = NewWords(len(c.V))
 	}
-	c.Source[i] = source
+	c.Source.Set(i, source)
 }
 
 // joinWarn adds the words of b to those of a, each once.

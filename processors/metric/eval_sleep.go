@@ -155,8 +155,8 @@ func evalSleepDebt(f *Frame) Column {
 			continue
 		}
 		c.set(i, d.Mean/60, d.N)
-		for j := max(0, i-nights+1); j <= i && tst.Warn != nil; j++ {
-			c.warn(i, tst.Warn[j])
+		for j := max(0, i-nights+1); j <= i; j++ {
+			c.warn(i, tst.Warn.At(j))
 		}
 	}
 	return c

@@ -103,8 +103,8 @@ func (f *Frame) drops(after int) Column {
 				c.set(i, percent, n)
 				if e.inferred {
 					c.warn(i, inferred)
-				} else if c.Warn != nil {
-					c.Warn[i] = ""
+				} else if c.Warn.at != nil {
+					c.Warn.Set(i, "")
 				}
 			}
 		}

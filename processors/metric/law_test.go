@@ -67,7 +67,7 @@ func TestTrendIsTheilSen(t *testing.T) {
 // checkConfirmed holds the word confirmed to the test: it agrees on the day and on one of the two before, in one direction.
 func checkConfirmed(t *rapid.T, c metric.Column, y []float64, window int) {
 	agreed := func(i int, direction string) bool {
-		if i < 0 || c.Warn == nil || !strings.HasSuffix(c.Warn[i], direction) {
+		if i < 0 || !strings.HasSuffix(c.Warn.At(i), direction) {
 			return false
 		}
 		m, ok := metric.PreWhitened(y[max(0, i-window+1) : i+1])
@@ -76,8 +76,8 @@ func checkConfirmed(t *rapid.T, c metric.Column, y []float64, window int) {
 	for i := range y {
 		for _, direction := range []string{"rising", "falling"} {
 			want := agreed(i, direction) && (agreed(i-1, direction) || agreed(i-2, direction))
-			if got := c.Warn != nil && c.Warn[i] == "confirmed "+direction; got != want {
-				t.Fatalf("day %d: %q over %d days, confirmed should be %v", i, c.Warn[i], window, want)
+			if got := c.Warn.At(i) == "confirmed "+direction; got != want {
+				t.Fatalf("day %d: %q over %d days, confirmed should be %v", i, c.Warn.At(i), window, want)
 			}
 		}
 	}
@@ -85,10 +85,7 @@ func checkConfirmed(t *rapid.T, c metric.Column, y []float64, window int) {
 
 // checkDirection holds the word of a trend to its interval. enough is a change of bpm that counts in any case.
 func checkDirection(t *rapid.T, c metric.Column, i int, s metric.Slope, window int, enough float64) {
-	word := ""
-	if c.Warn != nil {
-		word = c.Warn[i]
-	}
+	word := c.Warn.At(i)
 	const longestHole = 14 // days at either end of the window
 	least := s.Slope * float64(window-2*longestHole)
 	switch {
@@ -113,15 +110,16 @@ func TestUsualIsRobustBaseline(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const days, floor, least = 10, .5, 3
 		values := rapid.SliceOfN(rapid.IntRange(0, 9), 1, 60).Draw(t, "values")
-		c := metric.Column{V: make([]float64, len(values)), Source: make([]string, len(values))}
+		c := metric.Column{V: make([]float64, len(values)), Source: metric.NewWords(len(values))}
 		for i, v := range values {
-			c.V[i], c.Source[i] = float64(v), rapid.SampledFrom([]string{"a", "a", "a", "b"}).Draw(t, "source")
+			c.V[i] = float64(v)
+			c.Source.Set(i, rapid.SampledFrom([]string{"a", "a", "a", "b"}).Draw(t, "source"))
 			if v == 0 {
 				c.V[i] = math.NaN()
 			}
 		}
 		if rapid.Bool().Draw(t, "one source") {
-			c.Source = nil
+			c.Source = metric.Words{}
 		}
 		u := metric.NewUsual(c, days, floor, least)
 		for range 3 * len(values) {
@@ -129,7 +127,7 @@ func TestUsualIsRobustBaseline(t *testing.T) {
 			for i := i; i < min(i+3, len(values)); i++ {
 				var window []float64
 				for j := max(0, i-days); j < i; j++ {
-					if c.Source == nil || c.Source[j] == c.Source[i] {
+					if c.Source.At(j) == c.Source.At(i) {
 						window = append(window, c.V[j])
 					}
 				}

@@ -59,10 +59,7 @@ func TestPaceStress(t *testing.T) {
 			}
 			continue
 		}
-		warn := ""
-		if w := f.Columns["load"].Warn; w != nil {
-			warn = w[0]
-		}
+		warn := f.Columns["load"].Warn.At(0)
 		if math.Abs(load-c.load) > 1e-9 || warn != c.loadWarn {
 			t.Errorf("%s: load %v %q, want %v %q", c.name, load, warn, c.load, c.loadWarn)
 		}

@@ -29,20 +29,21 @@ type picks struct {
 	last   []int32 // per day the track chosen last, up to that day
 	n      []int32
 	why    map[int]contest // by day: of those on which several sources had a value
-	keys   []string        // see sources
+	keys   *Words          // see sources
 }
 
 // sources are the keys of the sources of the tracks chosen last, "" before the first. They are laid out once for the columns that share them.
-func (p *picks) sources() []string {
+func (p *picks) sources() Words {
 	if p.keys == nil {
-		p.keys = make([]string, len(p.last))
+		w := NewWords(len(p.last))
 		for i, k := range p.last {
 			if k >= 0 {
-				p.keys[i] = p.tracks[k].source
+				w.Set(i, p.tracks[k].source)
 			}
 		}
+		p.keys = &w
 	}
-	return p.keys
+	return *p.keys
 }
 
 // contest is how a choice among several sources went.

@@ -48,11 +48,7 @@ func TestRHRRaised(t *testing.T) {
 				t.Errorf("%s: night %d is %v, want %v", tc.name, i, got.V[from+i], want)
 			}
 		}
-		warn := ""
-		if got.Warn != nil {
-			warn = got.Warn[len(got.Warn)-1]
-		}
-		if warn != tc.wantWarn {
+		if warn := got.Warn.At(len(got.V) - 1); warn != tc.wantWarn {
 			t.Errorf("%s: warned of %q, want %q", tc.name, warn, tc.wantWarn)
 		}
 	}

@@ -60,4 +60,4 @@ func (u *Usual) collect(i int) {
 // counts tells whether day j has a value of the source of the day asked for.
 func (u *Usual) counts(j int) bool { return known(u.c.V[j]) && u.alike(j, u.day) }
 
-func (u *Usual) alike(i, j int) bool { return u.c.Source == nil || u.c.Source[i] == u.c.Source[j] }
+func (u *Usual) alike(i, j int) bool { return u.c.Source.same(i, j) }

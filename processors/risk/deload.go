@@ -12,7 +12,7 @@ func (s *situation) deloadDue() (weeks float64, told bool) {
 	c := s.in.Frame.Columns["weeks_since_deload"]
 	weeks = at(c.V, s.last)
 	if weeks >= due || weeks >= dueAmber && (s.level == Amber || s.level == Red) {
-		return weeks, c.Warn == nil || !strings.Contains(c.Warn[s.last], "no_deload")
+		return weeks, !strings.Contains(c.Warn.At(s.last), "no_deload")
 	}
 	return 0, false
 }
@@ -53,7 +53,7 @@ func (s *situation) lastingDrop() (fallen float64, lasting bool) {
 	}
 	c := s.in.Frame.Columns["weeks_since_deload"]
 	weeks := at(c.V, s.last)
-	if known < days || math.IsNaN(weeks) || weeks > easyLast || c.Warn != nil && strings.Contains(c.Warn[s.last], "no_deload") {
+	if known < days || math.IsNaN(weeks) || weeks > easyLast || strings.Contains(c.Warn.At(s.last), "no_deload") {
 		return 0, false
 	}
 	return s.ev.value("e1rm_drop_pct", s.last), true

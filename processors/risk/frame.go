@@ -32,7 +32,8 @@ func Evaluate(f *metric.Frame) [][]result.Sign {
 		p.V[i], conf.V[i], cover.V[i] = r.P, confidenceNumber(r.Confidence), r.Coverage
 		p.N[i] = int32(len(r.Signs))
 		if onlyWatch(r) {
-			p.Warn[i], conf.Warn[i] = watchOnly, watchOnly
+			p.Warn.Set(i, watchOnly)
+			conf.Warn.Set(i, watchOnly)
 		}
 		signs[i] = daySigns(r)
 	}
@@ -47,7 +48,7 @@ func Evaluate(f *metric.Frame) [][]result.Sign {
 		case !began:
 			level.V[i] = Unknown
 		case !days[i].OK && s != Unknown:
-			level.Warn[i] = held
+			level.Warn.Set(i, held)
 		}
 	}
 	f.Columns["risk_level"], f.Columns["local_readiness"] = level, readinessColumn(f)
@@ -58,7 +59,7 @@ func column(n int) metric.Column { return metric.Column{V: nans(n), N: make([]in
 
 func warned(n int) metric.Column {
 	c := column(n)
-	c.Warn = make([]string, n)
+	c.Warn = metric.NewWords(n)
 	return c
 }
 
@@ -177,7 +178,7 @@ func Days(f *metric.Frame) []DayP {
 			continue
 		}
 		out[i] = DayP{P: v, Confidence: confidenceWord(conf.V[i]), OK: true}
-		if p.Warn[i] == watchOnly {
+		if p.Warn.At(i) == watchOnly {
 			out[i].Confidence = Low
 		}
 	}

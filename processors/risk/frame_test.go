@@ -34,7 +34,7 @@ func TestEvaluate(t *testing.T) {
 	at := func(d record.Date) day {
 		i := int(d - f.First)
 		v := func(name string) float64 { return math.Round(1000*f.Columns[name].V[i]) / 1000 }
-		return day{v("risk_p"), v("risk_level"), v("risk_confidence"), v("coverage"), v("local_readiness"), f.Columns["risk_level"].Warn[i]}
+		return day{v("risk_p"), v("risk_level"), v("risk_confidence"), v("coverage"), v("local_readiness"), f.Columns["risk_level"].Warn.At(i)}
 	}
 	nan := math.NaN()
 	for _, tc := range []struct {
@@ -97,7 +97,7 @@ func TestOnlyTheWatchNeverRed(t *testing.T) {
 	if level := f.Columns["risk_level"].V[f.Len()-1]; level != risk.Amber {
 		t.Errorf("level %v, want amber (p %v)", level, f.Columns["risk_p"].V[f.Len()-1])
 	}
-	if warn := f.Columns["risk_confidence"].Warn[f.Len()-1]; warn != "watch_only" {
+	if warn := f.Columns["risk_confidence"].Warn.At(f.Len() - 1); warn != "watch_only" {
 		t.Errorf("warned of %q", warn)
 	}
 }

@@ -36,7 +36,7 @@ func (y speech) weekly(name string, weeks int) float64 {
 	}
 	for w := range weeks {
 		i := yesterday - 7*w
-		if i < 0 || c.Warn != nil && strings.Contains(c.Warn[i], "unknown_load") {
+		if i < 0 || strings.Contains(c.Warn.At(i), "unknown_load") {
 			return math.NaN()
 		}
 		sum += c.V[i]

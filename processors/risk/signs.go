@@ -106,7 +106,7 @@ func (y speech) heart() ranked {
 	lasting := ""
 	if raised := y.s.in.Frame.Columns["rhr_raised"]; at(raised.V, i) == 1 {
 		lasting = y.w.rhrRaised
-		if raised.Warn != nil && strings.Contains(raised.Warn[i], metric.Jumped) {
+		if strings.Contains(raised.Warn.At(i), metric.Jumped) {
 			lasting = y.w.rhrJumped
 		}
 	}

@@ -28,9 +28,9 @@ func (s *situation) source(sign string) string {
 // columnSource is the source of a column on the last of the days that the risk stands on.
 func (s *situation) columnSource(name string) string {
 	c := s.in.Frame.Columns[name]
-	for i := s.scoreDay; i >= 0 && i < len(c.Source) && s.age(i) <= heldDays; i-- {
-		if c.Source[i] != "" {
-			return c.Source[i]
+	for i := s.scoreDay; i >= 0 && i < len(c.V) && s.age(i) <= heldDays; i-- {
+		if key := c.Source.At(i); key != "" {
+			return key
 		}
 	}
 	return ""
