@@ -21,21 +21,26 @@ type timeline struct {
 
 // evalRegularity counts the window from day to day: what comes in at its end and what it leaves behind.
 func evalRegularity(f *Frame) Column {
-	const week, pairDays = regularityDays * minutesPerDay, (regularityDays - 1) * minutesPerDay // of the first day of the window there are no pairs
+	const pairDays = regularityDays - 1 // of the first day of the window there are no pairs
 	c := newColumn(f.Len())
 	t := f.timeline()
 	var n tally
+	var counted [regularityDays + 1]stretch // of the last days
 	from := 0
 	for i := range f.days {
 		if f.night(i) == nil {
 			continue
 		}
 		to := int(f.noon[i]/60 - t.from)
-		in, day, out := t.count(from, to), t.count(from-pairDays, to-pairDays), t.count(from-week, to-week)
+		last := &counted[i%len(counted)]
+		*last = stretch{from, to, t.count(from, to)}
+		in := last.tally
+		day := t.before(last, pairDays, &counted[(i+len(counted)-pairDays)%len(counted)])
+		out := t.before(last, regularityDays, &counted[(i+len(counted)-regularityDays)%len(counted)])
 		n.asleep, n.awake = n.asleep+in.asleep-out.asleep, n.awake+in.awake-out.awake
 		n.pairs, n.same = n.pairs+in.pairs-day.pairs, n.same+in.same-day.same
 		from = to
-		if v := (sriCount{pairDays, n.pairs, n.same, n.asleep > 0, n.awake > 0}).index(); known(v) {
+		if v := (sriCount{pairDays * minutesPerDay, n.pairs, n.same, n.asleep > 0, n.awake > 0}).index(); known(v) {
 			c.set(i, v, n.pairs)
 		}
 	}
@@ -102,6 +107,21 @@ func setBits(set []uint64, from, to int, v bool) {
 type tally struct {
 	asleep, awake int
 	pairs, same   int // those whose state is known both then and 24 h before, and of these those in the same state
+}
+
+// stretch is what was counted of the minutes [from, to).
+type stretch struct {
+	from, to int
+	tally
+}
+
+// before counts a stretch so many days earlier; seen may be that very one.
+func (t *timeline) before(s *stretch, days int, seen *stretch) tally {
+	from, to := s.from-days*minutesPerDay, s.to-days*minutesPerDay
+	if seen.from == from && seen.to == to {
+		return seen.tally
+	}
+	return t.count(from, to)
 }
 
 // count counts the minutes [from, to), negatively where to lies before from. Outside of the timeline nothing is known.

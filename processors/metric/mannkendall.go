@@ -26,7 +26,7 @@ func MannKendall(y []float64) MK {
 		return out
 	}
 	order := append(sorted[:0], v...)
-	falls := insertionSort(order)
+	falls := sortCounting(order)
 	pairs := len(v) * (len(v) - 1) / 2
 	out.S = float64(pairs - tiedPairs(order) - 2*falls)
 	out.VarS = (pairTerm(len(v)) - tieTerm(order)) / 18

@@ -5,12 +5,11 @@ type slidingMedian struct{ sorted []float64 }
 
 // push takes in day i of v and drops the day that is then days old.
 func (m *slidingMedian) push(v []float64, i, days int) {
-	if i >= days && known(v[i-days]) {
-		m.sorted = removeSorted(m.sorted, v[i-days])
+	old := missing
+	if i >= days {
+		old = v[i-days]
 	}
-	if known(v[i]) {
-		m.sorted = insertSorted(m.sorted, v[i])
-	}
+	m.sorted = slideSorted(m.sorted, old, v[i])
 }
 
 func (m *slidingMedian) value() float64 { return sortedMedian(m.sorted) }

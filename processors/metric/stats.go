@@ -20,20 +20,6 @@ func sortSmall(v []float64) {
 	insertionSort(v)
 }
 
-// insertionSort sorts v, which must hold no NaN, and counts the pairs whose later value was the smaller.
-func insertionSort(v []float64) (falls int) {
-	for i := 1; i < len(v); i++ {
-		x, j := v[i], i
-		for j > 0 && v[j-1] > x {
-			v[j] = v[j-1]
-			j--
-		}
-		v[j] = x
-		falls += i - j
-	}
-	return falls
-}
-
 // insertSorted puts x into a sorted slice without NaN.
 func insertSorted(v []float64, x float64) []float64 { return slices.Insert(v, below(v, x), x) }
 
@@ -41,6 +27,31 @@ func insertSorted(v []float64, x float64) []float64 { return slices.Insert(v, be
 func removeSorted(v []float64, x float64) []float64 {
 	at := below(v, x)
 	return slices.Delete(v, at, at+1)
+}
+
+// slideSorted takes old, which must be there, out of a sorted slice without NaN and puts x in; a missing one of the two is none.
+func slideSorted(v []float64, old, x float64) []float64 {
+	switch {
+	case known(old) && known(x):
+		replaceSorted(v, old, x)
+	case known(old):
+		return removeSorted(v, old)
+	case known(x):
+		return insertSorted(v, x)
+	}
+	return v
+}
+
+// replaceSorted puts x in the place of old, which must be there, in a sorted slice without NaN: only what lies between the two moves.
+func replaceSorted(v []float64, old, x float64) {
+	at := below(v, old)
+	for ; at+1 < len(v) && v[at+1] < x; at++ {
+		v[at] = v[at+1]
+	}
+	for ; at > 0 && v[at-1] > x; at-- {
+		v[at] = v[at-1]
+	}
+	v[at] = x
 }
 
 // below is the number of values under x in a sorted slice without NaN.

@@ -38,12 +38,11 @@ func (u *Usual) move(i int) {
 		u.collect(i)
 		return
 	}
+	old := missing
 	if j := last - u.days; j >= 0 && u.counts(j) {
-		u.sorted = removeSorted(u.sorted, u.c.V[j])
+		old = u.c.V[j]
 	}
-	if u.counts(last) {
-		u.sorted = insertSorted(u.sorted, u.c.V[last])
-	}
+	u.sorted = slideSorted(u.sorted, old, u.c.V[last])
 }
 
 // collect starts anew.

@@ -74,7 +74,7 @@ func Table() []Group {
 }
 
 // llr is the log likelihood ratio of a value, nats.
-func (f Feature) llr(x float64) float64 {
+func (f *Feature) llr(x float64) float64 {
 	for i, edge := range f.Edges {
 		if x <= edge {
 			return f.LLR[i]
@@ -144,10 +144,12 @@ func score(table []Group, store []Sign, ask func(feature string) (value, usual f
 	out := Result{Signs: store[:0]}
 	logit := math.Log(prior / (1 - prior))
 	covered, all := 0.0, 0.0
-	for _, g := range table {
+	for k := range table {
+		g := &table[k]
 		all += g.Weight
 		from := len(out.Signs)
-		for _, f := range g.Features {
+		for j := range g.Features {
+			f := &g.Features[j]
 			if x, usual := ask(f.Name); !math.IsNaN(x) {
 				out.Signs = append(out.Signs, Sign{Feature: f.Name, Group: g.Name, Value: x, LLR: f.llr(x), usual: usual})
 			}

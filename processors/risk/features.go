@@ -20,6 +20,8 @@ const (
 type evidence struct {
 	f                                                              *metric.Frame
 	fatigue, soreness                                              []float64 // the taps, 1 none … 5 worst; NaN: not answered
+	hrvDev, slept, acwr, monotony, drop                            []float64 // columns of the frame that are read day by day
+	rhrZ, rhrBase, rhr                                             []float64
 	rhrUsual, vendorUsual, sleepUsual, fatigueUsual, sorenessUsual *metric.Usual
 }
 
@@ -40,6 +42,9 @@ func newEvidence(f *metric.Frame) *evidence {
 	}
 	return &evidence{
 		f: f, fatigue: fatigue.V, soreness: soreness.V,
+		hrvDev: f.Columns["hrv_dev_sd"].V, slept: f.Columns["sleep_tst_min"].V, acwr: f.Columns["acwr_ewma"].V,
+		monotony: f.Columns["monotony"].V, drop: f.Columns["e1rm_drop_pct"].V,
+		rhrZ: f.Columns["rhr_z"].V, rhrBase: f.Columns["rhr_baseline"].V, rhr: f.Columns["rhr"].V,
 		rhrUsual: usual(f.Columns["rhr"], floorRHR), vendorUsual: usual(f.Columns["rhr_vendor"], floorRHR),
 		sleepUsual: usual(f.Columns["sleep_tst_min"], floorSleep), fatigueUsual: usual(fatigue, floorTap), sorenessUsual: usual(soreness, floorTap),
 	}
@@ -70,20 +75,20 @@ func (ev *evidence) score(i int, table []Group, store []Sign) Result {
 func (ev *evidence) feature(name string, i int) (value, usual float64) {
 	switch name {
 	case RHRZ:
-		return ev.rhrZ(i)
+		return ev.restingZ(i)
 	case HRVDev:
-		value = ev.value("hrv_dev_sd", i)
+		value = at(ev.hrvDev, i)
 	case SleepZ:
 		b := ev.sleepUsual.At(i)
 		return b.Z, b.Median
 	case SleepH:
-		value = ev.value("sleep_tst_min", i) / 60
+		value = at(ev.slept, i) / 60
 	case LoadRatio:
-		value = ev.value("acwr_ewma", i-1)
+		value = at(ev.acwr, i-1)
 	case Monotony:
-		value = ev.value("monotony", i-1)
+		value = at(ev.monotony, i-1)
 	case StrengthPct:
-		value = ev.value("e1rm_drop_pct", i)
+		value = at(ev.drop, i)
 	case FatigueLow:
 		usual = ev.fatigueUsual.Median(i)
 		return ev.fatigue[i] - usual, usual
@@ -122,24 +127,24 @@ func at(v []float64, i int) float64 {
 	return v[i]
 }
 
-// rhrZ is the deviation of resting heart rate and what is usual, bpm; where none was measured over the night, those of the vendor's value
+// restingZ is the deviation of resting heart rate and what is usual, bpm; where none was measured over the night, those of the vendor's value
 // against its own past.
-func (ev *evidence) rhrZ(i int) (z, usual float64) {
-	if z = ev.value("rhr_z", i); !math.IsNaN(z) {
-		return z, ev.value("rhr_baseline", i)
+func (ev *evidence) restingZ(i int) (z, usual float64) {
+	if z = at(ev.rhrZ, i); !math.IsNaN(z) {
+		return z, at(ev.rhrBase, i)
 	}
-	if !math.IsNaN(ev.value("rhr", i)) {
+	if !math.IsNaN(at(ev.rhr, i)) {
 		return math.NaN(), math.NaN()
 	}
 	b := ev.vendorUsual.At(i)
 	return b.Z, b.Median
 }
 
-// rhr is the resting heart rate that rhrZ speaks of, and what it is compared with, bpm.
-func (ev *evidence) rhr(i int) (bpm float64, usual metric.Baseline) {
-	if x := ev.value("rhr", i); !math.IsNaN(x) {
+// resting is the resting heart rate that restingZ speaks of, and what it is compared with, bpm.
+func (ev *evidence) resting(i int) (bpm float64, usual metric.Baseline) {
+	if x := at(ev.rhr, i); !math.IsNaN(x) {
 		b := ev.rhrUsual.At(i)
-		b.Median = ev.value("rhr_baseline", i)
+		b.Median = at(ev.rhrBase, i)
 		return x, b
 	}
 	return ev.value("rhr_vendor", i), ev.vendorUsual.At(i)

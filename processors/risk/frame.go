@@ -2,6 +2,7 @@ package risk
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/processors/metric"
@@ -23,6 +24,7 @@ func Evaluate(f *metric.Frame) [][]result.Sign {
 	ev := newEvidence(f)
 	table := Table()
 	var store []Sign
+	var pages signPages
 	for i := range n {
 		r := ev.score(i, table, store)
 		store = r.Signs
@@ -35,7 +37,7 @@ func Evaluate(f *metric.Frame) [][]result.Sign {
 			p.Warn.Set(i, watchOnly)
 			conf.Warn.Set(i, watchOnly)
 		}
-		signs[i] = daySigns(r)
+		signs[i] = pages.add(r.Signs)
 	}
 	f.Columns["risk_p"], f.Columns["risk_confidence"], f.Columns["coverage"] = p, conf, cover
 	days := Days(f)
@@ -154,19 +156,31 @@ func ended(s metric.GluteSession, known time.Time) time.Time {
 
 func hours(t time.Time) float64 { return float64(t.Unix()) / 3600 }
 
-// daySigns are a day's signs for the results: the features' names, values and contributions, with what is usual for the athlete.
-func daySigns(r Result) []result.Sign {
-	const measured = 4 // features with such a baseline
-	out, usual := make([]result.Sign, len(r.Signs)), make([]float64, 0, measured)
-	for k := range r.Signs {
-		s := &r.Signs[k]
-		out[k] = result.Sign{Sign: s.Feature, Group: s.Group, Value: s.Value, Contribution: s.Contribution}
+// signPages hold the signs of many days one after the other, so that a day asks for no memory of its own.
+type signPages struct {
+	signs []result.Sign
+	usual []float64 // what is usual: the baselines point here
+}
+
+// add gives a day's signs for the results: the features' names, values and contributions, with what is usual for the athlete.
+func (p *signPages) add(day []Sign) []result.Sign {
+	const page = 512 // signs, 28 KB
+	if cap(p.signs)-len(p.signs) < len(day) {
+		p.signs = make([]result.Sign, 0, max(page, len(day)))
+	}
+	if cap(p.usual)-len(p.usual) < len(day) {
+		p.usual = make([]float64, 0, max(page/2, len(day)))
+	}
+	from := len(p.signs)
+	for k := range day {
+		s := &day[k]
+		p.signs = append(p.signs, result.Sign{Sign: s.Feature, Group: s.Group, Value: s.Value, Contribution: s.Contribution})
 		if !math.IsNaN(s.usual) {
-			usual = append(usual, s.usual)
-			out[k].Baseline = &usual[len(usual)-1]
+			p.usual = append(p.usual, s.usual)
+			p.signs[len(p.signs)-1].Baseline = &p.usual[len(p.usual)-1]
 		}
 	}
-	return out
+	return slices.Clip(p.signs[from:])
 }
 
 // Days are the days of a frame, evaluated before, as the state machine takes them: States then says which rises are worth a notice.

@@ -101,7 +101,7 @@ func (y speech) tap(taps []float64, past *metric.Usual) (value, usual float64) {
 // heart says the resting heart rate with the athlete's own range: the median plus and minus the robust spread.
 func (y speech) heart() ranked {
 	i := y.s.scoreDay
-	bpm, usual := y.s.ev.rhr(i)
+	bpm, usual := y.s.ev.resting(i)
 	from, to := y.number(usual.Median-usual.Sigma, 0), y.number(usual.Median+usual.Sigma, 0)
 	lasting := ""
 	if raised := y.s.in.Frame.Columns["rhr_raised"]; at(raised.V, i) == 1 {
