@@ -26,10 +26,19 @@ const (
 
 // GluteSessions are the sessions with at least one known exercise, in the order in which they were done.
 func (f *Frame) GluteSessions() []GluteSession {
-	var out []GluteSession
+	n := 0
+	for k := range f.works {
+		if f.works[k].lift.mapped() {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	out := make([]GluteSession, 0, n)
 	for k := range f.works {
 		w := &f.works[k]
-		if l := w.lift; l.Sets > l.Unmapped {
+		if l := &w.lift; l.mapped() {
 			out = append(out, GluteSession{
 				Day: w.day, Start: w.start, End: w.end, Dose: l.GluteMax, Med: l.GluteMed, Hard: l.Hard, Failure: l.Failure,
 				Inferred: l.Inferred, Unmapped: l.Unmapped, VolumeKg: l.VolumeKg,
@@ -41,7 +50,7 @@ func (f *Frame) GluteSessions() []GluteSession {
 
 // perLift gives the evaluation of a sum over the day's strength sessions. Sets of unknown exercises add nothing and are counted in Warn; a
 // day on which all are unknown is missing.
-func perLift(figure func(l Lift) float64) func(*Frame) Column {
+func perLift(figure func(l *Lift) float64) func(*Frame) Column {
 	return func(f *Frame) Column {
 		c := newColumn(f.Len())
 		unmapped := make([]int32, f.Len())
@@ -49,14 +58,14 @@ func perLift(figure func(l Lift) float64) func(*Frame) Column {
 			w := &f.works[k]
 			i := w.day
 			unmapped[i] += int32(w.lift.Unmapped)
-			if w.lift.Sets == w.lift.Unmapped {
+			if !w.lift.mapped() {
 				continue
 			}
 			n := 0
 			if c.N != nil {
 				n = int(c.N[i])
 			}
-			c.set(i, orZero(c.V[i])+figure(w.lift), n+w.lift.Sets-w.lift.Unmapped)
+			c.set(i, orZero(c.V[i])+figure(&w.lift), n+w.lift.Sets-w.lift.Unmapped)
 			if w.lift.Inferred > 0 {
 				c.warn(i, inferred)
 			}
@@ -91,9 +100,9 @@ func (f *Frame) doses() []dose {
 	out := make([]dose, f.Len())
 	for k := range f.works {
 		w := &f.works[k]
-		d, l := &out[w.day], w.lift
+		d, l := &out[w.day], &w.lift
 		d.unmapped += int32(l.Unmapped)
-		d.known = d.known || l.Sets > l.Unmapped
+		d.known = d.known || l.mapped()
 		d.sets += l.GluteMax
 		d.loadKg, d.loaded = d.loadKg+l.gluteKg, d.loaded+int32(l.gluteLoaded)
 		d.rir, d.rirs = d.rir+l.gluteRIR, d.rirs+int32(l.gluteRIRs)

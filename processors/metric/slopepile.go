@@ -40,15 +40,6 @@ func newSlopePile(days int) *slopePile {
 // place is where the slope up to a day, by its number, from so many days before it is kept.
 func (p *slopePile) place(day, before int) int { return day%p.days*p.days + before }
 
-// after is the place of the slope from the same day up to the next.
-func (p *slopePile) after(place int) int {
-	place += p.days + 1
-	if n := p.days * p.days; place >= n {
-		place -= n
-	}
-	return place
-}
-
 func (p *slopePile) head(bucket int) int32 { return int32(p.days*p.days + bucket) }
 
 // bucketOf is the bucket of a slope. It never falls as the slope rises.
@@ -63,30 +54,63 @@ func bucketOf(s float64) int {
 	return int(s) + pileHalf
 }
 
-func (p *slopePile) add(place int, slope float64) {
-	k := bucketOf(slope)
-	head := p.head(k)
-	first := p.nodes[head].next
-	p.nodes[place] = slopeNode{slope: slope, next: first, prev: head}
-	p.nodes[head].next, p.nodes[first].prev = int32(place), int32(place)
-	p.count(k, slope, 1)
+// enter adds the slopes up to x, the value of a day, from those of the days just before it.
+func (p *slopePile) enter(day int, before []float64, x float64) {
+	var n slopeCount
+	row := p.place(day, len(before))
+	heads := p.nodes[p.head(0):]
+	for k, y := range before {
+		if !known(y) {
+			continue
+		}
+		slope := (x - y) / float64(len(before)-k)
+		bucket, place := bucketOf(slope), int32(row-k)
+		first := heads[bucket].next
+		p.nodes[place] = slopeNode{slope: slope, next: first, prev: p.head(bucket)}
+		heads[bucket].next, p.nodes[first].prev = place, place
+		p.sizes[bucket]++
+		n.count(slope, bucket, p.at)
+	}
+	p.add(n, 1)
 }
 
-func (p *slopePile) drop(place int) {
-	n := p.nodes[place]
-	p.nodes[n.prev].next, p.nodes[n.next].prev = n.next, n.prev
-	p.count(bucketOf(n.slope), n.slope, -1)
+// leave takes away the slopes from a day up to the values of the days just after it.
+func (p *slopePile) leave(day int, after []float64) {
+	var n slopeCount
+	place := p.place(day+1, 1)
+	for _, y := range after {
+		if known(y) {
+			it := &p.nodes[place]
+			p.nodes[it.prev].next, p.nodes[it.next].prev = it.next, it.prev
+			bucket := bucketOf(it.slope)
+			p.sizes[bucket]--
+			n.count(it.slope, bucket, p.at)
+		}
+		if place += p.days + 1; place >= p.days*p.days {
+			place -= p.days * p.days
+		}
+	}
+	p.add(n, -1)
 }
+
+// slopeCount counts some slopes, and of them those in the buckets before one, those under 0 and those of 0.
+type slopeCount struct{ total, below, negative, level int }
 
 // count has no branches that a slope might take or not: half of them would be guessed wrong.
-func (p *slopePile) count(bucket int, slope float64, by int) {
-	p.sizes[bucket] += int32(by)
-	p.total += by
-	p.below += by * int(uint(bucket-p.at)>>63) // where bucket < at
-	p.negative += by * int(math.Float64bits(slope)>>63)
+func (n *slopeCount) count(slope float64, bucket, at int) {
+	n.total++
+	n.below += int(uint(bucket-at) >> 63) // where bucket < at
+	n.negative += int(math.Float64bits(slope) >> 63)
 	if slope == 0 {
-		p.level += by
+		n.level++
 	}
+}
+
+func (p *slopePile) add(n slopeCount, sign int) {
+	p.total += sign * n.total
+	p.below += sign * n.below
+	p.negative += sign * n.negative
+	p.level += sign * n.level
 }
 
 // median is the median of the slopes; there must be one.

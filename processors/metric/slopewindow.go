@@ -10,6 +10,7 @@ type slopeWindow struct {
 	end    int        // day after the window's last
 	n      int        // values present
 	sorted []float64  // the values, ascending
+	ties   float64    // their tie terms
 	slopes *slopePile // of all pairs of values
 	z      float64    // normal quantile of the interval
 	rose   int        // end when a test last agreed that the values rise, 0 before
@@ -37,24 +38,26 @@ func (w *slopeWindow) next() {
 func (w *slopeWindow) leave(day int) {
 	w.n--
 	w.sorted = removeSorted(w.sorted, w.v[day])
-	place := w.slopes.place(day+1, 1)
-	for j := day + 1; j < w.end; j++ {
-		if known(w.v[j]) {
-			w.slopes.drop(place)
-		}
-		place = w.slopes.after(place)
-	}
+	w.tie(w.v[day], -1)
+	w.slopes.leave(day, w.v[day+1:w.end])
 }
 
 // enter takes in the day after the window's last.
 func (w *slopeWindow) enter(day int) {
 	w.n++
-	x, row := w.v[day], w.slopes.place(day, 0)
-	w.sorted = insertSorted(w.sorted, x)
-	for j := max(0, day-w.days+1); j < day; j++ {
-		if y := w.v[j]; known(y) {
-			w.slopes.add(row+day-j, (x-y)/float64(day-j))
-		}
+	w.tie(w.v[day], 1)
+	w.sorted = insertSorted(w.sorted, w.v[day])
+	w.slopes.enter(day, w.v[max(0, day-w.days+1):day], w.v[day])
+}
+
+// tie adds, or with -1 takes away, what x adds to the tie terms of the other values: one more of those that equal it.
+func (w *slopeWindow) tie(x, sign float64) {
+	equal := 0
+	for k := below(w.sorted, x); k < len(w.sorted) && w.sorted[k] == x; k++ {
+		equal++
+	}
+	if equal > 0 {
+		w.ties += sign * (pairTerm(equal+1) - pairTerm(equal))
 	}
 }
 
@@ -64,7 +67,7 @@ func (w *slopeWindow) window() []float64 { return w.v[max(0, w.end-w.days):w.end
 // sign is the sign of the slopes that the 95 % interval of the fit leaves: 1 or -1, 0 where it holds 0. The window must hold two values.
 func (w *slopeWindow) sign() int {
 	s := w.slopes
-	lo, hi := intervalRanks(s.total, w.n, tieTerm(w.sorted), w.z)
+	lo, hi := intervalRanks(s.total, w.n, w.ties, w.z)
 	switch {
 	case lo >= s.negative+s.level:
 		return 1
@@ -79,6 +82,9 @@ func (w *slopeWindow) enough() bool {
 	const share, longest = .6, 14
 	if float64(w.n) < share*float64(w.days) {
 		return false
+	}
+	if w.days-w.n <= longest {
+		return true
 	}
 	v := w.window()
 	hole := w.days - len(v)

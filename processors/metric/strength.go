@@ -73,6 +73,9 @@ func StrengthSession(sets []LiftSet) Lift {
 	return out
 }
 
+// mapped tells whether a catalogue knows the exercise of at least one set.
+func (l *Lift) mapped() bool { return l.Sets > l.Unmapped }
+
 // addGlute counts a set that trains gluteus maximus.
 func (l *Lift) addGlute(s LiftSet, volume float64, hard bool) {
 	l.VolumeKg += volume

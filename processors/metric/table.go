@@ -190,11 +190,11 @@ func gluteTable() []Metric {
 	return []Metric{
 		{
 			"glute_sets_max", "sets", "Hard sets of gluteus maximus, direct 1 and indirect 0.5. Sets of unknown exercises are counted in Warn only.",
-			s8, 1, nil, perLift(func(l Lift) float64 { return l.GluteMax }),
+			s8, 1, nil, perLift(func(l *Lift) float64 { return l.GluteMax }),
 		},
 		{
 			"glute_sets_med", "sets", "Hard sets of gluteus medius and minimus, counted alike.", s8, 1, nil,
-			perLift(func(l Lift) float64 { return l.GluteMed }),
+			perLift(func(l *Lift) float64 { return l.GluteMed }),
 		},
 		{"glute_sets_7d", "sets", "Sum of glute_sets_max over 7 days.", s8, 7, sets, perWeek(func(d *dose) float64 { return d.sets })},
 		{
@@ -211,7 +211,7 @@ func gluteTable() []Metric {
 		},
 		{
 			"glute_volume_kg", "kg", "Load times repetitions of the sets that train gluteus maximus, warm-ups too.", s8, 1, nil,
-			perLift(func(l Lift) float64 { return l.VolumeKg }),
+			perLift(func(l *Lift) float64 { return l.VolumeKg }),
 		},
 		{
 			"e1rm_drop_pct", "%", "By how much the estimated one-repetition maximum (Epley) of the worst glute exercise fell: the better of its last two " +

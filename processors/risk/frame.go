@@ -172,15 +172,17 @@ func (p *signPages) add(day []Sign) []result.Sign {
 		p.usual = make([]float64, 0, max(page/2, len(day)))
 	}
 	from := len(p.signs)
+	p.signs = p.signs[:from+len(day)]
+	out := slices.Clip(p.signs[from:])
 	for k := range day {
-		s := &day[k]
-		p.signs = append(p.signs, result.Sign{Sign: s.Feature, Group: s.Group, Value: s.Value, Contribution: s.Contribution})
+		s, to := &day[k], &out[k]
+		to.Sign, to.Group, to.Value, to.Contribution = s.Feature, s.Group, s.Value, s.Contribution
 		if !math.IsNaN(s.usual) {
 			p.usual = append(p.usual, s.usual)
-			p.signs[len(p.signs)-1].Baseline = &p.usual[len(p.usual)-1]
+			to.Baseline = &p.usual[len(p.usual)-1]
 		}
 	}
-	return slices.Clip(p.signs[from:])
+	return out
 }
 
 // Days are the days of a frame, evaluated before, as the state machine takes them: States then says which rises are worth a notice.
