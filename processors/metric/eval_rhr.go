@@ -1,7 +1,6 @@
 package metric
 
 import (
-	"math"
 	"slices"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
@@ -173,28 +172,4 @@ func (f *Frame) well() [][]float64 {
 	}
 	f.memo.well = out
 	return out
-}
-
-// direction describes a trend: "rising" or "falling" when the interval excludes 0 and the change over the window is at least 1 bpm and half
-// the usual spread; with "confirmed" before it when the pre-whitened test agrees, today and on one of the two days before: on one day alone
-// it often does by chance, as the window slides. Each day must be asked for once, in order.
-func (w *slopeWindow) direction(slope, sigma float64) string {
-	const lasting = 2 // days
-	least := math.Max(1, .5*orZero(sigma))
-	word, agreed := "", (*int)(nil)
-	switch change := slope * float64(w.span()); {
-	case change >= least && w.sign() > 0:
-		word, agreed = "rising", &w.rose
-	case change <= -least && w.sign() < 0:
-		word, agreed = "falling", &w.fell
-	default:
-		return ""
-	}
-	if m, ok := PreWhitened(w.window()); ok && m.P < significant {
-		before := *agreed
-		if *agreed = w.end; w.end-before <= lasting {
-			return "confirmed " + word
-		}
-	}
-	return word
 }

@@ -6,7 +6,8 @@ import "math"
 // and goes in a few steps, and only the bucket that holds the median is ever sorted.
 type slopePile struct {
 	days            int
-	nodes           []slopeNode // a place for each pair of days, then the head of each bucket's ring
+	slopes          []float64 // a place for each pair of days
+	ring            []link    // the same places, then the head of each bucket's ring
 	sizes           [2*pileHalf + 1]int32
 	total           int
 	negative, level int       // slopes under 0 and of 0
@@ -14,11 +15,9 @@ type slopePile struct {
 	sorted          []float64 // the slopes of that bucket
 }
 
-// slopeNode is a slope in the ring of its bucket.
-type slopeNode struct {
-	slope      float64
-	next, prev int32 // places
-}
+// link is what a slope's place knows of the ring of its bucket: two places. All links of 84 days lie within 32 KB, where they are reached
+// at once; there is room for those of 253 days.
+type link struct{ next, prev uint16 }
 
 // The buckets hold the slopes of a quiet heart rate, which lie within ±.5 bpm a day, by the dozen; the first and the last hold all that
 // lies beyond.
@@ -29,10 +28,10 @@ const (
 
 func newSlopePile(days int) *slopePile {
 	p := &slopePile{days: days}
-	p.nodes = make([]slopeNode, p.head(len(p.sizes)))
+	p.slopes, p.ring = make([]float64, days*days), make([]link, p.head(len(p.sizes)))
 	for k := range p.sizes {
-		h := p.head(k)
-		p.nodes[h] = slopeNode{next: h, prev: h}
+		h := uint16(p.head(k))
+		p.ring[h] = link{next: h, prev: h}
 	}
 	return p
 }
@@ -40,7 +39,7 @@ func newSlopePile(days int) *slopePile {
 // place is where the slope up to a day, by its number, from so many days before it is kept.
 func (p *slopePile) place(day, before int) int { return day%p.days*p.days + before }
 
-func (p *slopePile) head(bucket int) int32 { return int32(p.days*p.days + bucket) }
+func (p *slopePile) head(bucket int) int { return p.days*p.days + bucket }
 
 // bucketOf is the bucket of a slope. It never falls as the slope rises.
 func bucketOf(s float64) int {
@@ -57,34 +56,35 @@ func bucketOf(s float64) int {
 // enter adds the slopes up to x, the value of a day, from those of the days just before it.
 func (p *slopePile) enter(day int, before []float64, x float64) {
 	var n slopeCount
-	row := p.place(day, len(before))
-	heads := p.nodes[p.head(0):]
+	row, heads := p.place(day, len(before)), p.head(0)
 	for k, y := range before {
 		if !known(y) {
 			continue
 		}
 		slope := (x - y) / float64(len(before)-k)
-		bucket, place := bucketOf(slope), int32(row-k)
-		first := heads[bucket].next
-		p.nodes[place] = slopeNode{slope: slope, next: first, prev: p.head(bucket)}
-		heads[bucket].next, p.nodes[first].prev = place, place
+		bucket, place := bucketOf(slope), row-k
+		head := heads + bucket
+		first := p.ring[head].next
+		p.slopes[place], p.ring[place] = slope, link{next: first, prev: uint16(head)}
+		p.ring[head].next, p.ring[first].prev = uint16(place), uint16(place)
 		p.sizes[bucket]++
 		n.count(slope, bucket, p.at)
 	}
 	p.add(n, 1)
 }
 
-// leave takes away the slopes from a day up to the values of the days just after it.
-func (p *slopePile) leave(day int, after []float64) {
+// leave takes away the slopes from x, the value of a day, up to those of the days just after it.
+func (p *slopePile) leave(day int, after []float64, x float64) {
 	var n slopeCount
 	place := p.place(day+1, 1)
-	for _, y := range after {
+	for k, y := range after {
 		if known(y) {
-			it := &p.nodes[place]
-			p.nodes[it.prev].next, p.nodes[it.next].prev = it.next, it.prev
-			bucket := bucketOf(it.slope)
+			it := p.ring[place]
+			p.ring[it.prev].next, p.ring[it.next].prev = it.next, it.prev
+			slope := (y - x) / float64(k+1)
+			bucket := bucketOf(slope)
 			p.sizes[bucket]--
-			n.count(it.slope, bucket, p.at)
+			n.count(slope, bucket, p.at)
 		}
 		if place += p.days + 1; place >= p.days*p.days {
 			place -= p.days * p.days
@@ -134,9 +134,9 @@ func (p *slopePile) ranked(rank int) float64 {
 		p.at++
 	}
 	p.sorted = p.sorted[:0]
-	head := p.head(p.at)
-	for k := p.nodes[head].next; k != head; k = p.nodes[k].next {
-		p.sorted = append(p.sorted, p.nodes[k].slope)
+	head := uint16(p.head(p.at))
+	for k := p.ring[head].next; k != head; k = p.ring[k].next {
+		p.sorted = append(p.sorted, p.slopes[k])
 	}
 	sortSmall(p.sorted)
 	return p.sorted[rank-p.below]

@@ -6,15 +6,14 @@ import "slices"
 // the day that leaves by those of the day that enters: sorting all of them anew each day would cost twenty times as much.
 type slopeWindow struct {
 	days   int
-	v      []float64  // the series; NaN: missing
-	end    int        // day after the window's last
-	n      int        // values present
-	sorted []float64  // the values, ascending
-	ties   float64    // their tie terms
-	slopes *slopePile // of all pairs of values
-	z      float64    // normal quantile of the interval
-	rose   int        // end when a test last agreed that the values rise, 0 before
-	fell   int        // and that they fall
+	v      []float64             // the series; NaN: missing
+	end    int                   // day after the window's last
+	n      int                   // values present
+	sorted []float64             // the values, ascending
+	ties   float64               // their tie terms
+	slopes *slopePile            // of all pairs of values
+	z      float64               // normal quantile of the interval
+	trends [lasting + 1]trendDay // of the last days that had one
 }
 
 // newSlopeWindow makes a window of days that stands before the first day of a series.
@@ -39,7 +38,7 @@ func (w *slopeWindow) leave(day int) {
 	w.n--
 	w.sorted = removeSorted(w.sorted, w.v[day])
 	w.tie(w.v[day], -1)
-	w.slopes.leave(day, w.v[day+1:w.end])
+	w.slopes.leave(day, w.v[day+1:w.end], w.v[day])
 }
 
 // enter takes in the day after the window's last.
