@@ -33,12 +33,25 @@ func (f *Frame) week(doses []dose, end int) week {
 	return w
 }
 
+// weeks are the weeks that ended with each of the last days.
+type weeks [7*deloadBefore + 1]week
+
+// newWeeks are those before the first day of a frame.
+func newWeeks() (w weeks) {
+	for k := range w {
+		w[k].off = 7
+	}
+	return w
+}
+
+func (w *weeks) at(end int) *week { return &w[(end+len(w))%len(w)] }
+
 // deloaded tells whether the week that ends with day i looks like a deload.
-func (f *Frame) deloaded(doses []dose, i int) bool {
-	now := f.week(doses, i)
+func (w *weeks) deloaded(i int) bool {
+	now := w.at(i)
 	var before week
 	for k := 1; k <= deloadBefore; k++ {
-		w := f.week(doses, i-7*k)
+		w := w.at(i - 7*k)
 		before.sets += w.sets / deloadBefore
 		before.loadKg, before.loaded = before.loadKg+w.loadKg, before.loaded+w.loaded
 		before.rir, before.rirs = before.rir+w.rir, before.rirs+w.rirs
@@ -63,12 +76,14 @@ func evalWeeksSinceDeload(f *Frame) Column {
 	c := newColumn(f.Len())
 	doses := f.doses()
 	from, run, found, sessions := -1, 0, false, 0
+	last := newWeeks()
 	for i := range doses {
+		*last.at(i) = f.week(doses, i)
 		if from < 0 && doses[i].sets >= sessionDose {
 			from = i
 		}
 		run++
-		if from < 0 || !f.deloaded(doses, i) {
+		if from < 0 || !last.deloaded(i) {
 			run = 0
 		}
 		if run >= deloadDays {

@@ -11,7 +11,7 @@ type exposures struct {
 
 // expose keeps set k's estimate of the one-repetition maximum if it is a hard set of a glute exercise and the best of its day.
 func (b *exerciseBook) expose(w *work, k int) {
-	s := b.sets[k]
+	s := &b.sets[k]
 	if !(s.Max > 0) || !isHard(b.sets, k) {
 		return
 	}

@@ -70,12 +70,12 @@ func TrendHRV(lnRMSSD []float64) HRVTrend {
 	if out.N7 < hrvWeekLeast {
 		out.M7 = missing
 	} else {
-		out.CV7 = 100 * sampleSD(week) / out.M7
+		out.CV7 = 100 * sampleSDAbout(out.M7, out.N7, week) / out.M7
 	}
 	if out.NBase < hrvBaseLeast {
 		out.BaseMean = missing
 	} else {
-		out.BaseSD = sampleSD(base)
+		out.BaseSD = sampleSDAbout(out.BaseMean, out.NBase, base)
 		out.Lo, out.Hi = out.BaseMean-.5*out.BaseSD, out.BaseMean+.5*out.BaseSD
 	}
 	switch {

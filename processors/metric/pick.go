@@ -85,17 +85,16 @@ func (p *picks) choose(i int, all []candidate, q question, f *Frame) {
 	if len(all) == 0 {
 		return
 	}
-	best := 0
+	c := &all[0]
 	if len(all) > 1 {
-		best = p.contest(i, all, q, f)
-	}
-	for j := range all {
-		t := p.tracks[p.track(&all[j], len(f.days))].v
-		if !known(t[i]) {
-			t[i] = all[j].v
+		c = &all[p.contest(i, all, q, f)]
+		for j := range all {
+			t := p.tracks[p.track(&all[j], len(f.days))].v
+			if !known(t[i]) {
+				t[i] = all[j].v
+			}
 		}
 	}
-	c := &all[best]
 	k := p.track(c, len(f.days))
 	p.tracks[k].v[i], p.chosen[i], p.n[i] = c.v, k, c.n
 }

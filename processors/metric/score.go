@@ -35,12 +35,14 @@ type scorer struct {
 	max     float64
 	warn    string
 	hist    []HRTime
-	dual    []float64 // points per unit of session RPE of the sessions with both, the latest last
+	resting [2]pastRate // measured over the night, and as the vendor gives it
+	dual    []float64   // points per unit of session RPE of the sessions with both, the latest last
 }
 
 func newScorer(f *Frame) *scorer {
 	p := f.About.Profile
 	s := &scorer{f: f, maxSeen: make([]float64, f.Len()), lthr: missing, ftp: missing, day: -1}
+	s.resting = [2]pastRate{{p: &f.rhr}, {p: &f.vendor}}
 	if p.Sex != nil && *p.Sex == "male" {
 		s.variant = MaleTRIMP
 	}
@@ -81,9 +83,9 @@ func (s *scorer) rates(day int) {
 		return
 	}
 	s.day, s.warn = day, ""
-	s.rest = s.medianBefore(&s.f.rhr, day)
+	s.rest = s.resting[0].median(day)
 	if !known(s.rest) {
-		s.rest, s.warn = s.medianBefore(&s.f.vendor, day), restVendor
+		s.rest, s.warn = s.resting[1].median(day), restVendor
 	}
 	if !known(s.rest) {
 		const usual = 60 // bpm
@@ -111,16 +113,23 @@ func (s *scorer) rates(day int) {
 	}
 }
 
-// medianBefore is the median of the values of the 28 nights before a workout of a day: that day's waking is the last of them.
-func (s *scorer) medianBefore(p *picks, day int) float64 {
-	var store [baseDays]float64
-	v := store[:0]
-	for j := max(0, day-baseDays+1); j <= day; j++ {
-		if x := p.at(j); known(x) {
-			v = append(v, x)
+// pastRate is the median of a resting heart rate over the last nights, asked for day by day.
+type pastRate struct {
+	p    *picks
+	next int // day after the last taken in
+	past slidingMedian
+}
+
+// median is that of the values of the 28 nights before a workout of a day: that day's waking is the last of them.
+func (r *pastRate) median(day int) float64 {
+	for ; r.next <= day; r.next++ {
+		old := missing
+		if r.next >= baseDays {
+			old = r.p.at(r.next - baseDays)
 		}
+		r.past.slide(old, r.p.at(r.next))
 	}
-	return Median(v)
+	return r.past.value()
 }
 
 // score fills the figures of one workout.

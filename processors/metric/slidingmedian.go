@@ -9,7 +9,10 @@ func (m *slidingMedian) push(v []float64, i, days int) {
 	if i >= days {
 		old = v[i-days]
 	}
-	m.sorted = slideSorted(m.sorted, old, v[i])
+	m.slide(old, v[i])
 }
+
+// slide takes out old and puts in x; a missing one of the two is none.
+func (m *slidingMedian) slide(old, x float64) { m.sorted = slideSorted(m.sorted, old, x) }
 
 func (m *slidingMedian) value() float64 { return sortedMedian(m.sorted) }

@@ -15,15 +15,15 @@ type slopePile struct {
 	sorted          []float64 // the slopes of that bucket
 }
 
-// link is what a slope's place knows of the ring of its bucket: two places. All links of 84 days lie within 32 KB, where they are reached
-// at once; there is room for those of 253 days.
+// link is what a slope's place knows of the ring of its bucket: two places. So all links of 84 days lie within 36 KB, where they are
+// reached at once; there is room for those of 251 days.
 type link struct{ next, prev uint16 }
 
 // The buckets hold the slopes of a quiet heart rate, which lie within ±.5 bpm a day, by the dozen; the first and the last hold all that
 // lies beyond.
 const (
-	pilePerUnit = 1000.
-	pileHalf    = 512
+	pilePerUnit = 2000.
+	pileHalf    = 1024
 )
 
 func newSlopePile(days int) *slopePile {

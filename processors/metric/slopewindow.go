@@ -36,28 +36,33 @@ func (w *slopeWindow) next() {
 // leave takes out the window's first day.
 func (w *slopeWindow) leave(day int) {
 	w.n--
-	w.sorted = removeSorted(w.sorted, w.v[day])
-	w.tie(w.v[day], -1)
-	w.slopes.leave(day, w.v[day+1:w.end], w.v[day])
+	x := w.v[day]
+	at := below(w.sorted, x)
+	w.sorted = slices.Delete(w.sorted, at, at+1)
+	w.ties -= w.tie(at, x)
+	w.slopes.leave(day, w.v[day+1:w.end], x)
 }
 
 // enter takes in the day after the window's last.
 func (w *slopeWindow) enter(day int) {
 	w.n++
-	w.tie(w.v[day], 1)
-	w.sorted = insertSorted(w.sorted, w.v[day])
-	w.slopes.enter(day, w.v[max(0, day-w.days+1):day], w.v[day])
+	x := w.v[day]
+	at := below(w.sorted, x)
+	w.ties += w.tie(at, x)
+	w.sorted = slices.Insert(w.sorted, at, x)
+	w.slopes.enter(day, w.v[max(0, day-w.days+1):day], x)
 }
 
-// tie adds, or with -1 takes away, what x adds to the tie terms of the other values: one more of those that equal it.
-func (w *slopeWindow) tie(x, sign float64) {
+// tie is what x, whose place among the other values is given, adds to their tie terms: one more of those that equal it.
+func (w *slopeWindow) tie(at int, x float64) float64 {
 	equal := 0
-	for k := below(w.sorted, x); k < len(w.sorted) && w.sorted[k] == x; k++ {
+	for _, y := range w.sorted[at:] {
+		if y != x {
+			break
+		}
 		equal++
 	}
-	if equal > 0 {
-		w.ties += sign * (pairTerm(equal+1) - pairTerm(equal))
-	}
+	return pairTerm(equal+1) - pairTerm(equal)
 }
 
 // window is the values of the window in time order; it is shorter than days at the start of the series.

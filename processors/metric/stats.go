@@ -140,6 +140,11 @@ func meanOf(v []float64) (mean float64, n int) {
 // sampleSD is the standard deviation with ddof 1 of the numbers in v; NaN of fewer than two.
 func sampleSD(v []float64) float64 {
 	mean, n := meanOf(v)
+	return sampleSDAbout(mean, n, v)
+}
+
+// sampleSDAbout is sampleSD where the mean and the count are known already.
+func sampleSDAbout(mean float64, n int, v []float64) float64 {
 	if n < 2 {
 		return missing
 	}

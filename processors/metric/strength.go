@@ -43,7 +43,8 @@ const (
 // or more. So bodyweight and band sets of unknown RIR are light. Fractional counting as in Pelland et al. 2024 (direct 1, indirect .5).
 func StrengthSession(sets []LiftSet) Lift {
 	out := Lift{Sets: len(sets)}
-	for i, s := range sets {
+	for i := range sets {
+		s := &sets[i]
 		volume := orZero(s.LoadKg * s.Reps)
 		out.TonnageKg += volume
 		if pct := 100 * s.LoadKg / s.RefKg; pct >= 100 {
@@ -77,7 +78,7 @@ func StrengthSession(sets []LiftSet) Lift {
 func (l *Lift) mapped() bool { return l.Sets > l.Unmapped }
 
 // addGlute counts a set that trains gluteus maximus.
-func (l *Lift) addGlute(s LiftSet, volume float64, hard bool) {
+func (l *Lift) addGlute(s *LiftSet, volume float64, hard bool) {
 	l.VolumeKg += volume
 	if hard {
 		l.addReps(s.Reps)
