@@ -208,3 +208,50 @@ func fill(minutes []int8, from, to int, state int8) {
 		minutes[i] = state
 	}
 }
+
+// Mann and Kendall's S is the sum of the signs of all differences, however the values are sorted on the way.
+func TestMannKendallSumsSigns(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		value := rapid.OneOf(rapid.Float64Range(-9, 9), rapid.Map(rapid.IntRange(0, 5), func(n int) float64 { return float64(n) }))
+		if rapid.Bool().Draw(t, "any size") {
+			value = rapid.Float64()
+		}
+		y := rapid.SliceOfN(value, 2, 140).Draw(t, "values")
+		want := 0.0
+		for i, a := range y {
+			for _, b := range y[i+1:] {
+				switch {
+				case b > a:
+					want++
+				case b < a:
+					want--
+				}
+			}
+		}
+		if got := metric.MannKendall(y).S; got != want {
+			t.Fatalf("S is %v, want %v", got, want)
+		}
+	})
+}
+
+// Days without a word of their own say "", and two of the same words are equal in whatever order they were given.
+func TestWords(t *testing.T) {
+	a, b := metric.NewWords(3), metric.NewWords(3)
+	a.Set(0, "x")
+	a.Set(2, "y")
+	b.Set(2, "y")
+	b.Set(0, "z")
+	if a.Equal(b) {
+		t.Error("x equals z")
+	}
+	b.Set(0, "x")
+	if diff := cmp.Diff(a, b); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"x", "", "y"}, words(a, 3)); diff != "" {
+		t.Error(diff)
+	}
+	if got := (metric.Words{}).At(7); got != "" {
+		t.Errorf("no words say %q", got)
+	}
+}

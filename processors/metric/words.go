@@ -30,5 +30,18 @@ func (w *Words) Set(i int, word string) {
 	w.at[i] = int32(k)
 }
 
+// Equal tells whether two say the same of each day.
+func (w Words) Equal(o Words) bool {
+	if len(w.at) != len(o.at) {
+		return false
+	}
+	for i := range w.at {
+		if w.At(i) != o.At(i) {
+			return false
+		}
+	}
+	return true
+}
+
 // same tells whether two days have the same word.
 func (w Words) same(i, j int) bool { return w.at == nil || w.at[i] == w.at[j] }
