@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
@@ -79,16 +77,12 @@ type looseNumber struct {
 	Known bool
 }
 
-// UnmarshalJSONFrom implements json.UnmarshalerFrom.
-func (n *looseNumber) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	b, err := d.ReadValue()
-	if err != nil {
-		return err
+// UnmarshalJSON implements the interface of encoding/json.
+func (n *looseNumber) UnmarshalJSON(value []byte) error {
+	if len(value) >= 2 && value[0] == '"' {
+		value = value[1 : len(value)-1]
 	}
-	if len(b) >= 2 && b[0] == '"' {
-		b = b[1 : len(b)-1]
-	}
-	n.V, n.Known = plainNumber(b)
+	n.V, n.Known = plainNumber(value)
 	return nil
 }
 

@@ -53,11 +53,12 @@ type fitbit struct {
 	*gathered
 	clock  instants
 	steps  steps
+	value  *jsonReader[fitbitValue]
 	nights map[string]*fitbitNight // by sleep_id
 }
 
 func newFitbit(out *Report) *fitbit {
-	return &fitbit{gathered: gather(out), steps: steps{}, nights: map[string]*fitbitNight{}}
+	return &fitbit{gathered: gather(out), steps: steps{}, value: newJSONReader[fitbitValue](), nights: map[string]*fitbitNight{}}
 }
 
 func (b *fitbit) emit(f File) error {

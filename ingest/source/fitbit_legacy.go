@@ -3,7 +3,6 @@ package source
 import (
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
@@ -29,6 +28,14 @@ type fitbitLegacy struct {
 	Value  jsontext.Value `json:"value"`
 }
 
+// fitbitValue is the value of a heart rate or of a resting heart rate.
+type fitbitValue struct {
+	BPM        looseNumber `json:"bpm"`
+	Confidence looseNumber `json:"confidence"` // 0: off the wrist .. 3
+	Date       string      `json:"date"`       // MM/DD/YY
+	Value      looseNumber `json:"value"`
+}
+
 type fitbitLevels struct {
 	Data  []fitbitLevel `json:"data"`
 	Short []fitbitLevel `json:"shortData"` // short awakenings, on top of the others
@@ -48,13 +55,8 @@ func (b *fitbit) legacy(e *fitbitLegacy) error {
 		}
 		return nil
 	}
-	var v struct {
-		BPM        looseNumber `json:"bpm"`
-		Confidence looseNumber `json:"confidence"` // 0: off the wrist .. 3
-		Date       string      `json:"date"`       // MM/DD/YY
-		Value      looseNumber `json:"value"`
-	}
-	if err := json.Unmarshal(e.Value, &v, jsonOptions()); err != nil {
+	v, ok := b.value.sound(e.Value)
+	if !ok {
 		b.out.drop(dropShape, 1)
 		return nil
 	}

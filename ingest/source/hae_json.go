@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -84,14 +83,14 @@ func (h *hae) each(d *jsontext.Decoder, take func(raw []byte) error) error {
 
 // shaped makes an element what it should be. One of another shape is dropped and counted.
 func shaped[T any](h *hae, take func(*T) error) func(raw []byte) error {
-	options := jsonOptions()
+	one := newJSONReader[T]()
 	return func(raw []byte) error {
-		var v T
-		if err := json.Unmarshal(raw, &v, options); err != nil {
+		v, ok := one.sound(raw)
+		if !ok {
 			h.badShape++
 			return nil
 		}
-		return take(&v)
+		return take(v)
 	}
 }
 

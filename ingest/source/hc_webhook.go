@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
-
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
@@ -132,10 +130,9 @@ func (n hookName) number() (int64, bool) {
 // readHook reads a post. In one that is not as it should be, each list is read element by element.
 func readHook(b []byte, out *Report) (p hookPayload, err error) {
 	b = plainHead(b)
-	if json.Unmarshal(b, &p, jsonOptions()) == nil {
-		return p, nil
+	if whole, ok := newJSONReader[hookPayload]().text(b); ok {
+		return *whole, nil
 	}
-	p = hookPayload{}
 	return p, errors.Join(
 		hookList(b, out, &p.Steps, "steps"), hookList(b, out, &p.Sleep, "sleep"), hookList(b, out, &p.Heart, "heart_rate"),
 		hookList(b, out, &p.Variability, "heart_rate_variability"), hookList(b, out, &p.Resting, "resting_heart_rate"),

@@ -18,11 +18,19 @@ func jsonOptions() jsontext.Options {
 }
 
 // eachJSON reads the elements of the list that lies at a path of keys ("data", "metrics"; none: the file is the list) one by one. A value at the
-// path that is no list is one element; lists on the way are walked through. An element of another shape is dropped and counted; what stands before damage counts.
+// path that is no list is one element; lists on the way are walked through. An element of another shape is dropped and counted; what stands before
+// damage counts. What each takes is valid until it returns, but for its strings, lists and pointers.
 func eachJSON[T any](r io.Reader, out *Report, each func(*T) error, path ...string) error {
 	in := &perElement{r: r, left: mostElement}
-	d := jsontext.NewDecoder(plainText(in), jsonOptions())
-	err := walkJSON(d, in, out, each, path)
+	one := newJSONReader[T]()
+	err := walkJSON(jsontext.NewDecoder(plainText(in), jsonOptions()), in, path, func(value []byte) error {
+		v, ok := one.sound(value)
+		if !ok {
+			out.drop(dropShape, 1)
+			return nil
+		}
+		return each(v)
+	})
 	var broken *jsontext.SyntacticError
 	var passed emitError
 	switch {
@@ -39,21 +47,27 @@ func eachJSON[T any](r io.Reader, out *Report, each func(*T) error, path ...stri
 	return err
 }
 
-func walkJSON[T any](d *jsontext.Decoder, in *perElement, out *Report, each func(*T) error, path []string) error {
+// walkJSON calls one for each element at a path, which is valid until the next.
+func walkJSON(d *jsontext.Decoder, in *perElement, path []string, one func(value []byte) error) error {
 	switch kind := d.PeekKind(); {
 	case kind == '[':
 		if _, err := d.ReadToken(); err != nil {
 			return err
 		}
 		for d.PeekKind() != ']' {
-			if err := walkJSON(d, in, out, each, path); err != nil {
+			if err := walkJSON(d, in, path, one); err != nil {
 				return err
 			}
 		}
 		_, err := d.ReadToken()
 		return err
 	case len(path) == 0:
-		return oneJSON(d, in, out, each)
+		in.left = mostElement
+		value, err := d.ReadValue()
+		if err != nil {
+			return err
+		}
+		return one(value)
 	case kind != '{':
 		return d.SkipValue()
 	}
@@ -66,7 +80,7 @@ func walkJSON[T any](d *jsontext.Decoder, in *perElement, out *Report, each func
 			return err
 		}
 		if name.String() == path[0] {
-			err = walkJSON(d, in, out, each, path[1:])
+			err = walkJSON(d, in, path[1:], one)
 		} else {
 			in.left = mostElement
 			err = d.SkipValue()
@@ -77,38 +91,6 @@ func walkJSON[T any](d *jsontext.Decoder, in *perElement, out *Report, each func
 	}
 	_, err := d.ReadToken()
 	return err
-}
-
-func oneJSON[T any](d *jsontext.Decoder, in *perElement, out *Report, each func(*T) error) error {
-	in.left = mostElement
-	var v T
-	if plain, ok := any(&v).(*jsontext.Value); ok { // as it is written, until the next
-		var err error
-		if *plain, err = d.ReadValue(); err != nil {
-			return err
-		}
-		return each(&v)
-	}
-	depth, at := d.StackDepth(), d.InputOffset()
-	err := json.UnmarshalDecode(d, &v)
-	var shape *json.SemanticError
-	var broken *jsontext.SyntacticError
-	switch {
-	case err == nil:
-		return each(&v)
-	case !errors.As(err, &shape), errors.As(err, &broken), errors.Is(err, io.ErrUnexpectedEOF), in.err != nil && !errors.Is(in.err, io.EOF):
-		return err
-	}
-	out.drop(dropShape, 1)
-	if d.InputOffset() == at {
-		return d.SkipValue()
-	}
-	for d.StackDepth() > depth { // to the end of what was given up halfway
-		if _, err := d.ReadToken(); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // perElement fails where one element takes more than it may.

@@ -10,18 +10,47 @@ type members struct {
 
 // next gives the next key and its value, both as they are written, the key without its quotes.
 func (m *members) next() (key, value []byte, ok bool) {
-	if len(m.object) == 0 || m.object[0] != '{' {
+	b := m.object
+	if len(b) == 0 || b[0] != '{' {
 		return nil, nil, false
 	}
-	key, from := stringAt(m.object, max(m.at, 1))
-	if from < 0 {
-		return nil, nil, false
-	}
-	for from < len(m.object) && (m.object[from] <= ' ' || m.object[from] == ':') {
+	from := max(m.at, 1)
+	for from < len(b) && b[from] != '"' { // blanks, and the comma
 		from++
 	}
-	m.at = behindValue(m.object, from)
-	return key, bytes.TrimRight(m.object[from:m.at], " \t\r\n"), true
+	behind := behindString(b, from)
+	if behind < 0 {
+		return nil, nil, false
+	}
+	key = b[from+1 : behind-1]
+	for behind < len(b) && (b[behind] <= ' ' || b[behind] == ':') {
+		behind++
+	}
+	m.at = behindValue(b, behind)
+	return key, b[behind:m.at], true
+}
+
+// elements walks through the elements of a sound JSON list.
+type elements struct {
+	list []byte
+	at   int
+}
+
+// next gives the next element as it is written.
+func (e *elements) next() (value []byte, ok bool) {
+	b := e.list
+	if len(b) == 0 || b[0] != '[' {
+		return nil, false
+	}
+	from := max(e.at, 1)
+	for from < len(b) && (b[from] <= ' ' || b[from] == ',') {
+		from++
+	}
+	if from >= len(b) || b[from] == ']' {
+		return nil, false
+	}
+	e.at = behindValue(b, from)
+	return b[from:e.at], true
 }
 
 // eachNumberIn calls each for the members of a sound JSON object that are numbers; all others are passed over. The key is as it is written.
@@ -39,46 +68,66 @@ func eachNumberIn(object []byte, each func(key []byte, v float64)) {
 	}
 }
 
-// stringAt is the next string at or behind a place, without its quotes, and the place behind it; -1 if there is none.
-func stringAt(b []byte, at int) (s []byte, next int) {
-	open := bytes.IndexByte(b[at:], '"')
-	if open < 0 {
-		return nil, -1
+// behindString is the place behind the string that begins at a place; -1 if there is none, or no end of it.
+func behindString(b []byte, from int) int {
+	if from >= len(b) {
+		return -1
 	}
-	from := at + open + 1
-	for i := from; i < len(b); i++ {
+	n := bytes.IndexByte(b[from+1:], '"')
+	if n < 0 {
+		return -1
+	}
+	end := from + 1 + n
+	if b[end-1] != '\\' {
+		return end + 1
+	}
+	for i := from + 1; i < len(b); i++ { // the quote may be one within
 		switch b[i] {
 		case '\\':
 			i++
 		case '"':
-			return b[from:i], i + 1
+			return i + 1
 		}
 	}
-	return nil, -1
+	return -1
 }
 
-// behindValue is the place behind the value at a place, at the comma or the bracket that follows it.
+// behindValue is the place behind the value that begins at a place of sound JSON.
 func behindValue(b []byte, at int) int {
+	if at >= len(b) {
+		return len(b)
+	}
+	switch b[at] {
+	case '"':
+		if end := behindString(b, at); end > 0 {
+			return end
+		}
+		return len(b)
+	case '{', '[':
+		return behindNested(b, at)
+	}
+	for at < len(b) && b[at] > ' ' && b[at] != ',' && b[at] != '}' && b[at] != ']' {
+		at++
+	}
+	return at
+}
+
+func behindNested(b []byte, at int) int {
 	depth := 0
 	for at < len(b) {
 		switch b[at] {
 		case '"':
-			_, next := stringAt(b, at)
-			if next < 0 {
+			end := behindString(b, at)
+			if end < 0 {
 				return len(b)
 			}
-			at = next
+			at = end
 			continue
 		case '{', '[':
 			depth++
 		case '}', ']':
-			if depth == 0 {
-				return at
-			}
-			depth--
-		case ',':
-			if depth == 0 {
-				return at
+			if depth--; depth == 0 {
+				return at + 1
 			}
 		}
 		at++

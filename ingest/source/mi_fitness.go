@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/go-json-experiment/json"
-
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
@@ -32,6 +30,7 @@ type miFitness struct {
 	out     *Report
 	devices map[string]*gathered // by Sid
 	samples map[string]*miSeries
+	cell    *jsonReader[miValue]
 }
 
 // miSeries are all-day series other than the heart rate.
@@ -73,7 +72,7 @@ func decodeMiFitness(f File, out *Report) error {
 	if err != nil {
 		return err
 	}
-	m := &miFitness{out: out, devices: map[string]*gathered{}, samples: map[string]*miSeries{}}
+	m := &miFitness{out: out, devices: map[string]*gathered{}, samples: map[string]*miSeries{}, cell: newJSONReader[miValue]()}
 	sid, key, at, value := t.col("sid"), t.col("key"), t.col("time"), t.col("value")
 	tag, category := t.col("tag"), t.col("category")
 	var cell []byte
@@ -176,12 +175,11 @@ func (m *miFitness) percent(to *allDay, kind string, at int64, v float64) {
 }
 
 // value reads a cell of a night or of a workout.
-func (m *miFitness) value(cell []byte) (v miValue, ok bool) {
-	if err := json.Unmarshal(cell, &v, jsonOptions()); err != nil {
+func (m *miFitness) value(cell []byte) (v *miValue, ok bool) {
+	if v, ok = m.cell.text(cell); !ok {
 		m.out.drop(dropShape, 1)
-		return v, false
 	}
-	return v, true
+	return v, ok
 }
 
 func (m *miFitness) sleep(g *gathered, nap bool, cell []byte) {

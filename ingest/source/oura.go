@@ -65,7 +65,7 @@ func ouraCSV(head []byte) bool {
 }
 
 func decodeOura(_ context.Context, f File, out *Report) error {
-	o := &oura{gathered: gather(out)}
+	o := &oura{gathered: gather(out), series: newJSONReader[ouraSeries]()}
 	in := plainText(f.Reader())
 	var err error
 	if first, _ := in.Peek(1); len(first) == 1 && first[0] == '{' {
@@ -81,8 +81,9 @@ func decodeOura(_ context.Context, f File, out *Report) error {
 
 type oura struct {
 	*gathered
-	clock instants
-	segs  []segment // of the night at hand
+	clock  instants
+	series *jsonReader[ouraSeries] // of cells
+	segs   []segment               // of the night at hand
 }
 
 // ouraItem is a document of any kind; which it is its fields tell.

@@ -3,8 +3,6 @@ package source
 import (
 	"io"
 	"strings"
-
-	"github.com/go-json-experiment/json"
 )
 
 // rows reads a CSV file of the export: the columns are the fields of the API, and what is nested stands in a cell as JSON.
@@ -64,12 +62,13 @@ func (o *oura) nested(cell string) *ouraSeries {
 	if !strings.HasPrefix(cell, "{") {
 		return nil
 	}
-	var s ouraSeries
-	if err := json.Unmarshal([]byte(cell), &s, jsonOptions()); err != nil {
+	s, ok := o.series.text([]byte(cell))
+	if !ok {
 		o.out.drop(dropShape, 1)
 		return nil
 	}
-	return &s
+	one := *s
+	return &one
 }
 
 // rates reads the heart rates of all days.
