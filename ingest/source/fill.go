@@ -30,7 +30,11 @@ func newJSONReader[T any]() *jsonReader[T] {
 func (r *jsonReader[T]) sound(value []byte) (*T, bool) {
 	var zero T
 	r.v = zero
-	return &r.v, len(value) > 0 && r.fill(value)
+	if len(value) == 0 {
+		return &r.v, false
+	}
+	_, ok := r.fill(value, 0)
+	return &r.v, ok
 }
 
 // text reads a value that may be no JSON.
@@ -42,28 +46,30 @@ func (r *jsonReader[T]) text(value []byte) (*T, bool) {
 	return r.sound(value)
 }
 
-// filler fills the variable that it was made for, which holds its zero value, with a sound JSON value; false if that has another shape.
-type filler func(value []byte) bool
+// filler fills the variable that it was made for, which holds its zero value, with the value that begins at a place of sound JSON, and tells the
+// place behind it; false if that has another shape.
+type filler func(b []byte, at int) (behind int, ok bool)
 
 func fillerOf(v reflect.Value) filler {
 	switch to := v.Addr().Interface().(type) {
 	case *jsontext.Value:
-		return func(value []byte) bool { *to = value; return true }
+		return asWritten(func(value []byte) bool { *to = value; return true })
 	case interface{ UnmarshalJSON(value []byte) error }:
-		return func(value []byte) bool { return to.UnmarshalJSON(value) == nil }
+		return asWritten(func(value []byte) bool { return to.UnmarshalJSON(value) == nil })
 	case *string:
-		return func(value []byte) bool { return fillString(to, value) }
+		last := ""
+		return asWritten(func(value []byte) bool { return fillString(to, &last, value) })
 	case *float64:
-		return func(value []byte) bool { return fillNumber(to, value) }
+		return asWritten(func(value []byte) bool { return fillNumber(to, value) })
 	case *int:
-		return func(value []byte) bool { return fillWhole(to, value) }
+		return asWritten(func(value []byte) bool { return fillWhole(to, value) })
 	case *int64:
-		return func(value []byte) bool { return fillWhole(to, value) }
+		return asWritten(func(value []byte) bool { return fillWhole(to, value) })
 	case *bool:
-		return func(value []byte) bool {
+		return asWritten(func(value []byte) bool {
 			*to = value[0] == 't'
 			return value[0] == 't' || value[0] == 'f' || value[0] == 'n'
-		}
+		})
 	}
 	switch v.Kind() {
 	case reflect.Struct:
@@ -73,25 +79,37 @@ func fillerOf(v reflect.Value) filler {
 	case reflect.Pointer:
 		return fillerOfPointer(v)
 	}
-	return func(value []byte) bool { return json.Unmarshal(value, v.Addr().Interface(), jsonOptions()) == nil }
+	return asWritten(func(value []byte) bool { return json.Unmarshal(value, v.Addr().Interface(), jsonOptions()) == nil })
 }
 
-func fillString(to *string, value []byte) bool {
+// asWritten is a filler that takes the value as it is written.
+func asWritten(take func(value []byte) bool) filler {
+	return func(b []byte, at int) (int, bool) {
+		behind := behindValue(b, at)
+		return behind, take(b[at:behind])
+	}
+}
+
+// fillString makes no string of a text that is the same as the last.
+func fillString(to, last *string, value []byte) bool {
+	*to = ""
 	if value[0] != '"' {
-		*to = ""
 		return value[0] == 'n'
 	}
 	text := jsonText(value)
-	if !utf8.Valid(text) {
-		text = bytes.ToValidUTF8(text, []byte("\ufffd"))
+	if *last != string(text) {
+		if !utf8.Valid(text) {
+			text = bytes.ToValidUTF8(text, []byte("\ufffd"))
+		}
+		*last = string(text)
 	}
-	*to = string(text)
+	*to = *last
 	return true
 }
 
 func fillNumber(to *float64, value []byte) (ok bool) {
+	*to = 0
 	if value[0] == 'n' {
-		*to = 0
 		return true
 	}
 	*to, ok = plainNumber(value)
@@ -99,8 +117,8 @@ func fillNumber(to *float64, value []byte) (ok bool) {
 }
 
 func fillWhole[T int | int64](to *T, value []byte) bool {
+	*to = 0
 	if value[0] == 'n' {
-		*to = 0
 		return true
 	}
 	n, err := strconv.ParseInt(string(value), 10, 64)
@@ -126,90 +144,93 @@ func memberFillers(v reflect.Value) (all []memberFiller) {
 	return all
 }
 
+// byLength are members by the length of their name: few have the same.
+type byLength [][]memberFiller
+
+func (l byLength) find(name []byte) filler {
+	if len(name) < len(l) {
+		for i := range l[len(name)] {
+			if m := &l[len(name)][i]; m.name == string(name) {
+				return m.fill
+			}
+		}
+	}
+	if bytes.IndexByte(name, '\\') >= 0 {
+		plain, _ := jsontext.AppendUnquote(nil, `"`+string(name)+`"`)
+		return l.find(bytes.ReplaceAll(plain, []byte(`\`), nil)) // no field's name has any
+	}
+	return nil
+}
+
 func fillerOfMembers(v reflect.Value) filler {
-	var byLength [][]memberFiller // few names have the same
+	var fields byLength
 	for _, m := range memberFillers(v) {
-		for len(byLength) <= len(m.name) {
-			byLength = append(byLength, nil)
+		for len(fields) <= len(m.name) {
+			fields = append(fields, nil)
 		}
-		byLength[len(m.name)] = append(byLength[len(m.name)], m)
+		fields[len(m.name)] = append(fields[len(m.name)], m)
 	}
-	find := func(name []byte) filler {
-		if len(name) < len(byLength) {
-			for _, m := range byLength[len(name)] {
-				if m.name == string(name) {
-					return m.fill
-				}
-			}
-		}
-		return nil
-	}
-	return func(value []byte) bool {
-		if value[0] != '{' {
+	return func(b []byte, at int) (int, bool) {
+		if b[at] != '{' {
 			v.SetZero()
-			return value[0] == 'n'
+			return behindValue(b, at), b[at] == 'n'
 		}
-		for m := (members{object: value}); ; {
-			name, value, ok := m.next()
-			if !ok {
-				return true
+		for at = nextName(b, at+1); b[at] == '"'; at = nextName(b, at) {
+			behind := behindString(b, at)
+			fill := fields.find(b[at+1 : behind-1])
+			if at = valueBehind(b, behind); fill == nil {
+				at = behindValue(b, at)
+				continue
 			}
-			fill := find(name)
-			if fill == nil && bytes.IndexByte(name, '\\') >= 0 {
-				plain, _ := jsontext.AppendUnquote(nil, `"`+string(name)+`"`)
-				fill = find(plain)
-			}
-			if fill != nil && !fill(value) {
-				return false
+			ok := false
+			if at, ok = fill(b, at); !ok {
+				return at, false
 			}
 		}
+		return at + 1, true
 	}
 }
 
 // fillerOfList makes a list anew each time, for who takes an element may keep it.
 func fillerOfList(v reflect.Value) filler {
+	const mostAhead = 1000 // elements for which room is made before they come
 	one := reflect.New(v.Type().Elem()).Elem()
 	fill, last := fillerOf(one), 0
-	return func(value []byte) bool {
+	return func(b []byte, at int) (int, bool) {
 		v.SetZero()
-		if value[0] != '[' {
-			return value[0] == 'n'
+		if b[at] != '[' {
+			return behindValue(b, at), b[at] == 'n'
 		}
 		list := reflect.MakeSlice(v.Type(), 0, last) // lists of one kind are about as long as each other
-		for e := (elements{list: value}); ; {
-			value, ok := e.next()
-			if !ok {
-				last = min(list.Len(), mostAhead)
-				v.Set(list)
-				return true
-			}
+		for at = nextElement(b, at+1); b[at] != ']'; at = nextElement(b, at) {
 			one.SetZero()
-			if !fill(value) {
-				return false
+			ok := false
+			if at, ok = fill(b, at); !ok {
+				return at, false
 			}
 			list = reflect.Append(list, one)
 		}
+		last = min(list.Len(), mostAhead)
+		v.Set(list)
+		return at + 1, true
 	}
 }
-
-// mostAhead is for how many elements room is made before they come.
-const mostAhead = 1000
 
 func fillerOfPointer(v reflect.Value) filler {
 	to := reflect.New(v.Type().Elem()).Elem()
 	fill := fillerOf(to)
-	return func(value []byte) bool {
+	return func(b []byte, at int) (int, bool) {
 		v.SetZero()
-		if value[0] == 'n' {
-			return true
+		if b[at] == 'n' {
+			return behindValue(b, at), true
 		}
 		to.SetZero()
-		if !fill(value) {
-			return false
+		at, ok := fill(b, at)
+		if ok {
+			p := reflect.New(to.Type())
+			p.Elem().Set(to)
+			v.Set(p)
 		}
-		p := reflect.New(to.Type())
-		p.Elem().Set(to)
-		v.Set(p)
-		return true
+		return at, ok
 	}
 }

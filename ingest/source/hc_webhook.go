@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
@@ -31,30 +33,13 @@ func webhookSource() Source {
 			if err != nil {
 				return err
 			}
-			p, err := readHook(b, out)
-			if err != nil {
-				return err
-			}
-			h := &hook{f: f, out: out, apps: map[string]*hookApp{}}
-			return h.decode(p)
+			h := &hook{f: f, out: out, post: plainHead(b), apps: map[string]*hookApp{}}
+			return h.decode()
 		},
 	}
 }
 
 func plainHead(head []byte) []byte { return bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")) }
-
-// hookPayload is one post.
-type hookPayload struct {
-	Steps       []hookSteps    `json:"steps"`
-	Sleep       []hookSleep    `json:"sleep"`
-	Heart       []hookValue    `json:"heart_rate"`
-	Variability []hookValue    `json:"heart_rate_variability"`
-	Resting     []hookValue    `json:"resting_heart_rate"`
-	Breath      []hookValue    `json:"respiratory_rate"`
-	Oxygen      []hookValue    `json:"oxygen_saturation"`
-	Weight      []hookValue    `json:"weight"`
-	Exercise    []hookExercise `json:"exercise"`
-}
 
 // hookOrigin says which application wrote something; posts of older versions do not.
 type hookOrigin struct {
@@ -75,7 +60,7 @@ type hookValue struct {
 
 // value is the one number that it has.
 func (v *hookValue) value() (float64, bool) {
-	for _, n := range []looseNumber{v.BPM, v.RMSSD, v.Rate, v.Share, v.Kg, v.Avg} {
+	for _, n := range [...]looseNumber{v.BPM, v.RMSSD, v.Rate, v.Share, v.Kg, v.Avg} {
 		if n.Known {
 			return n.V, true
 		}
@@ -127,33 +112,31 @@ func (n hookName) number() (int64, bool) {
 	return v, err == nil
 }
 
-// readHook reads a post. In one that is not as it should be, each list is read element by element.
-func readHook(b []byte, out *Report) (p hookPayload, err error) {
-	b = plainHead(b)
-	if whole, ok := newJSONReader[hookPayload]().text(b); ok {
-		return *whole, nil
-	}
-	return p, errors.Join(
-		hookList(b, out, &p.Steps, "steps"), hookList(b, out, &p.Sleep, "sleep"), hookList(b, out, &p.Heart, "heart_rate"),
-		hookList(b, out, &p.Variability, "heart_rate_variability"), hookList(b, out, &p.Resting, "resting_heart_rate"),
-		hookList(b, out, &p.Breath, "respiratory_rate"), hookList(b, out, &p.Oxygen, "oxygen_saturation"),
-		hookList(b, out, &p.Weight, "weight"), hookList(b, out, &p.Exercise, "exercise"),
-	)
-}
-
-func hookList[T any](b []byte, out *Report, into *[]T, key string) error {
-	return eachJSON(bytes.NewReader(b), out, func(v *T) error {
-		*into = append(*into, *v)
-		return nil
-	}, key)
-}
-
 // hook is a post as it is read.
 type hook struct {
 	f     File
 	out   *Report
+	post  []byte
+	sound bool              // its syntax is right
+	lists map[string][]byte // by name, of a sound post
 	apps  map[string]*hookApp
 	clock instants
+}
+
+// hookList reads a list of the post, of one that is damaged as far as it goes.
+func hookList[T any](h *hook, key string, each func(*T)) error {
+	if !h.sound {
+		return eachJSON(bytes.NewReader(h.post), h.out, func(v *T) error { each(v); return nil }, key)
+	}
+	one := newJSONReader[T]()
+	return eachInList(h.lists[key], func(value []byte) error {
+		if v, ok := one.sound(value); ok {
+			each(v)
+		} else {
+			h.out.drop(dropShape, 1)
+		}
+		return nil
+	})
 }
 
 // hookApp is what an application says.
@@ -184,16 +167,29 @@ func (h *hook) at(s string) (time.Time, bool) {
 	return time.Unix(unix, 0).UTC(), ok
 }
 
-func (h *hook) decode(p hookPayload) error {
-	nights := h.sleep(p.Sleep)
-	h.values(p.Heart, func(a *hookApp, at time.Time, v float64) { a.rate(at.Unix(), v) })
-	h.values(p.Resting, func(a *hookApp, at time.Time, v float64) { a.daily(at, nil, record.VendorRHR, v) })
-	h.values(p.Weight, func(a *hookApp, at time.Time, v float64) { a.daily(at, nil, record.BodyWeight, v) })
-	h.values(p.Breath, func(a *hookApp, at time.Time, v float64) { a.sample(record.Respiration, at.Unix(), v) })
-	h.values(p.Oxygen, func(a *hookApp, at time.Time, v float64) { a.sample(record.SpO2, at.Unix(), v) })
-	h.values(p.Variability, func(a *hookApp, at time.Time, v float64) { a.spots = append(a.spots, variable{at: at, ms: v}) })
-	h.counts(p.Steps)
-	h.workouts(p.Exercise)
+func (h *hook) decode() error {
+	h.sound, h.lists = jsontext.Value(h.post).IsValid(jsonOptions()), map[string][]byte{}
+	for m := (members{object: bytes.TrimSpace(h.post)}); h.sound; {
+		key, list, ok := m.next()
+		if !ok {
+			break
+		}
+		h.lists[string(key)] = list
+	}
+	nights, err := h.sleep()
+	if err := errors.Join(
+		err,
+		h.values("heart_rate", func(a *hookApp, at time.Time, v float64) { a.rate(at.Unix(), v) }),
+		h.values("resting_heart_rate", func(a *hookApp, at time.Time, v float64) { a.daily(at, nil, record.VendorRHR, v) }),
+		h.values("weight", func(a *hookApp, at time.Time, v float64) { a.daily(at, nil, record.BodyWeight, v) }),
+		h.values("respiratory_rate", func(a *hookApp, at time.Time, v float64) { a.sample(record.Respiration, at.Unix(), v) }),
+		h.values("oxygen_saturation", func(a *hookApp, at time.Time, v float64) { a.sample(record.SpO2, at.Unix(), v) }),
+		h.values("heart_rate_variability", func(a *hookApp, at time.Time, v float64) { a.spots = append(a.spots, variable{at: at, ms: v}) }),
+		h.counts(),
+		h.workouts(),
+	); err != nil {
+		return err
+	}
 	for _, name := range slices.Sorted(maps.Keys(h.apps)) {
 		a := h.apps[name]
 		a.placeHRV(a.spots, nights)
@@ -207,15 +203,15 @@ func (h *hook) decode(p hookPayload) error {
 	return nil
 }
 
-func (h *hook) values(list []hookValue, take func(a *hookApp, at time.Time, v float64)) {
-	for i := range list {
-		v, ok := list[i].value()
+func (h *hook) values(key string, take func(a *hookApp, at time.Time, v float64)) error {
+	return hookList(h, key, func(x *hookValue) {
+		v, ok := x.value()
 		if !ok {
 			h.out.drop(dropShape, 1)
-			continue
+			return
 		}
-		if at, ok := h.at(list[i].Time); ok {
-			take(h.app(list[i].Origin), at, v)
+		if at, ok := h.at(x.Time); ok {
+			take(h.app(x.Origin), at, v)
 		}
-	}
+	})
 }

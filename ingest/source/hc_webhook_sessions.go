@@ -8,16 +8,15 @@ import (
 )
 
 // sleep takes the sessions and gives the stretches asleep.
-func (h *hook) sleep(list []hookSleep) []record.SleepSession {
-	var nights []record.SleepSession
-	for _, s := range list {
+func (h *hook) sleep() (nights []record.SleepSession, err error) {
+	err = hookList(h, "sleep", func(s *hookSleep) {
 		end, ok := h.at(s.End)
 		if !ok {
-			continue
+			return
 		}
 		if !s.Length.Known || s.Length.V < 0 || s.Length.V > longest {
 			h.out.drop(dropTime, 1)
-			continue
+			return
 		}
 		start := end.Add(-time.Duration(s.Length.V) * time.Second)
 		var segs []segment
@@ -31,8 +30,8 @@ func (h *hook) sleep(list []hookSleep) []record.SleepSession {
 		night := healthNight(start, end, segs)
 		h.app(s.Origin).sleep(night)
 		nights = append(nights, night)
-	}
-	return asleepIn(nights)
+	})
+	return asleepIn(nights), err
 }
 
 func hookStageKind(n hookName) record.StageKind {
@@ -54,28 +53,28 @@ func hookStageKind(n hookName) record.StageKind {
 	return record.Unknown
 }
 
-func (h *hook) counts(list []hookSteps) {
-	for _, s := range list {
+func (h *hook) counts() error {
+	return hookList(h, "steps", func(s *hookSteps) {
 		from, ok1 := h.at(s.Start)
 		to, ok2 := h.at(s.End)
 		if !ok1 || !ok2 {
-			continue
+			return
 		}
 		if !s.Count.Known || s.Count.V < 0 || s.Count.V > mostSteps || !from.Before(to) {
 			h.out.drop(dropShape, 1)
-			continue
+			return
 		}
 		a := h.app(s.Origin)
 		a.steps = append(a.steps, stepCount{from: from.Unix(), to: to.Unix(), steps: int64(s.Count.V)})
-	}
+	})
 }
 
-func (h *hook) workouts(list []hookExercise) {
-	for _, e := range list {
+func (h *hook) workouts() error {
+	return hookList(h, "exercise", func(e *hookExercise) {
 		start, ok1 := h.at(e.Start)
 		end, ok2 := h.at(e.End)
 		if !ok1 || !ok2 {
-			continue
+			return
 		}
 		kind := vendorSport(strings.TrimPrefix(string(e.Kind), "EXERCISE_TYPE_"))
 		if n, ok := e.Kind.number(); ok {
@@ -84,5 +83,5 @@ func (h *hook) workouts(list []hookExercise) {
 		w := healthWorkout(start, end, kind)
 		w.DistanceM = e.Distance.ptr()
 		h.app(e.Origin).workout(w)
-	}
+	})
 }

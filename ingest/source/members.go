@@ -14,43 +14,56 @@ func (m *members) next() (key, value []byte, ok bool) {
 	if len(b) == 0 || b[0] != '{' {
 		return nil, nil, false
 	}
-	from := max(m.at, 1)
-	for from < len(b) && b[from] != '"' { // blanks, and the comma
-		from++
-	}
+	from := nextName(b, max(m.at, 1))
 	behind := behindString(b, from)
 	if behind < 0 {
 		return nil, nil, false
 	}
-	key = b[from+1 : behind-1]
-	for behind < len(b) && (b[behind] <= ' ' || b[behind] == ':') {
-		behind++
-	}
-	m.at = behindValue(b, behind)
-	return key, b[behind:m.at], true
+	at := valueBehind(b, behind)
+	m.at = behindValue(b, at)
+	return b[from+1 : behind-1], b[at:m.at], true
 }
 
-// elements walks through the elements of a sound JSON list.
-type elements struct {
-	list []byte
-	at   int
+// eachInList calls each for the elements of a sound JSON list as they are written; any other value but null is one by itself.
+func eachInList(list []byte, each func(value []byte) error) error {
+	switch {
+	case len(list) == 0 || list[0] == 'n':
+		return nil
+	case list[0] != '[':
+		return each(list)
+	}
+	for at := nextElement(list, 1); list[at] != ']'; {
+		behind := behindValue(list, at)
+		if err := each(list[at:behind]); err != nil {
+			return err
+		}
+		at = nextElement(list, behind)
+	}
+	return nil
 }
 
-// next gives the next element as it is written.
-func (e *elements) next() (value []byte, ok bool) {
-	b := e.list
-	if len(b) == 0 || b[0] != '[' {
-		return nil, false
+// nextName is the place of the next member's name in a sound object, or that of its end.
+func nextName(b []byte, at int) int {
+	for at < len(b) && b[at] != '"' && b[at] != '}' {
+		at++
 	}
-	from := max(e.at, 1)
-	for from < len(b) && (b[from] <= ' ' || b[from] == ',') {
-		from++
+	return at
+}
+
+// valueBehind is the place of the value that belongs to the name that ends before a place.
+func valueBehind(b []byte, at int) int {
+	for at < len(b) && (b[at] == ':' || b[at] <= ' ') {
+		at++
 	}
-	if from >= len(b) || b[from] == ']' {
-		return nil, false
+	return at
+}
+
+// nextElement is the place of the next element in a sound list, or that of its end.
+func nextElement(b []byte, at int) int {
+	for at < len(b) && (b[at] == ',' || b[at] <= ' ') {
+		at++
 	}
-	e.at = behindValue(b, from)
-	return b[from:e.at], true
+	return at
 }
 
 // eachNumberIn calls each for the members of a sound JSON object that are numbers; all others are passed over. The key is as it is written.
@@ -70,7 +83,7 @@ func eachNumberIn(object []byte, each func(key []byte, v float64)) {
 
 // behindString is the place behind the string that begins at a place; -1 if there is none, or no end of it.
 func behindString(b []byte, from int) int {
-	if from >= len(b) {
+	if from >= len(b) || b[from] != '"' {
 		return -1
 	}
 	n := bytes.IndexByte(b[from+1:], '"')
