@@ -4,7 +4,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -160,8 +159,8 @@ func logNumber(s string) *float64 {
 	if s == "" || len(s) > 32 {
 		return nil
 	}
-	v, err := strconv.ParseFloat(strings.Replace(s, ",", ".", 1), 64)
-	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+	v, ok := plainNumber(strings.Replace(s, ",", ".", 1))
+	if !ok {
 		return nil
 	}
 	return &v
