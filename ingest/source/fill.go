@@ -155,9 +155,8 @@ func (l byLength) find(name []byte) filler {
 			}
 		}
 	}
-	if bytes.IndexByte(name, '\\') >= 0 {
-		plain, _ := jsontext.AppendUnquote(nil, `"`+string(name)+`"`)
-		return l.find(bytes.ReplaceAll(plain, []byte(`\`), nil)) // no field's name has any
+	if plain := jsonName(name); len(plain) < len(name) {
+		return l.find(plain)
 	}
 	return nil
 }

@@ -111,6 +111,14 @@ func (h *hae) text(d *jsontext.Decoder) (string, error) {
 	return t.String(), nil
 }
 
+// jsonName is what a name says that stands between quotes.
+func jsonName(name []byte) []byte {
+	if bytes.IndexByte(name, '\\') < 0 {
+		return name
+	}
+	return jsonText([]byte(`"` + string(name) + `"`))
+}
+
 // jsonText is what a string says; nil for what is none. It may lie within the value.
 func jsonText(value []byte) []byte {
 	if len(value) < 2 || value[0] != '"' {

@@ -60,7 +60,9 @@ func parseNamedTime(s string) (time.Time, bool) {
 	if i := strings.IndexByte(text, ':'); i > 0 {
 		text = p.cutClock(text, i)
 	}
-	text = strings.NewReplacer("a. m.", "am", "a.m.", "am", "p. m.", "pm", "p.m.", "pm").Replace(text)
+	if strings.Contains(text, "m.") {
+		text = strings.NewReplacer("a. m.", "am", "a.m.", "am", "p. m.", "pm", "p.m.", "pm").Replace(text)
+	}
 	apart := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 	for _, w := range strings.FieldsFunc(text, apart) {
 		for _, part := range parts(w) {

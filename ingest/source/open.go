@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -57,73 +57,80 @@ func openJSON(head []byte) bool {
 
 func openCSV(head []byte) bool { return hasColumns(head, OpenMark) && !openJSON(head) }
 
-// openLine is one line: the values of a kind's fields, by name.
+// openLine is one line: what it says of its kind's fields, in their order.
 type openLine struct {
-	kind *OpenKind
-	text map[string]string
-	num  map[string]float64
-	yes  map[string]bool
-	at   map[string]stamp
-	date map[string]record.Date
+	kind   *OpenKind
+	values []openValue
 }
 
-func newLine() openLine {
-	return openLine{
-		text: map[string]string{}, num: map[string]float64{}, yes: map[string]bool{}, at: map[string]stamp{}, date: map[string]record.Date{},
-	}
+// openValue is what a line says of a field, as the field's form has it.
+type openValue struct {
+	said bool
+	text string
+	num  float64
+	yes  bool
+	at   stamp
+	date record.Date
 }
 
 func (l *openLine) clear(kind *OpenKind) {
 	l.kind = kind
-	clear(l.text)
-	clear(l.num)
-	clear(l.yes)
-	clear(l.at)
-	clear(l.date)
+	l.values = slices.Grow(l.values[:0], len(kind.Fields))[:len(kind.Fields)]
+	clear(l.values)
+}
+
+// get is what the line says of a field; of one that it does not have, or does not speak of, that is the zero value.
+func (l *openLine) get(name string) openValue {
+	if i := l.kind.field(name); i >= 0 {
+		return l.values[i]
+	}
+	return openValue{}
 }
 
 // number is a field that may be missing.
 func (l *openLine) number(name string) *float64 {
-	if v, ok := l.num[name]; ok {
-		return &v
+	if v := l.get(name); v.said {
+		return &v.num
 	}
 	return nil
 }
 
-// set takes a field's value as text; JSON numbers and words come as they are written. An error says what is wrong without the value.
-func (l *openLine) set(f *OpenField, v string) error {
+// set takes the value of a field as text; JSON numbers and words come as they are written. An error says what is wrong without the value.
+func (l *openLine) set(field int, v string) error {
+	f, to := &l.kind.Fields[field], &l.values[field]
+	to.said = true
 	switch f.Form {
 	case formTime:
 		at, ok := parseStamp(v)
 		if !ok || !inTime(at.T) {
 			return fmt.Errorf("%s is no time like 2026-11-08T06:30:00+01:00", f.Name)
 		}
-		l.at[f.Name] = at
+		to.at = at
 	case formDate:
 		d, err := record.ParseDate(v)
 		if err != nil || d == record.NoDate || !inTime(d.Time()) {
 			return fmt.Errorf("%s is no date like 2026-11-08", f.Name)
 		}
-		l.date[f.Name] = d
+		to.date = d
 	case formNumber, formWhole:
-		n, err := strconv.ParseFloat(v, 64)
-		if err != nil || !(n >= f.Lo && n <= f.Hi) || f.Form == formWhole && n != float64(int64(n)) {
+		n, ok := plainNumber(v)
+		if !ok || !(n >= f.Lo && n <= f.Hi) || f.Form == formWhole && n != float64(int64(n)) {
 			return fmt.Errorf("%s is no %s from %g to %g", f.Name, f.Form, f.Lo, f.Hi)
 		}
-		l.num[f.Name] = n
+		to.num = n
 	case formYes:
 		switch v {
 		case "true", "1", "yes":
-			l.yes[f.Name] = true
+			to.yes = true
 		case "false", "0", "no":
-			l.yes[f.Name] = false
+			to.yes = false
 		default:
 			return fmt.Errorf("%s is neither true nor false", f.Name)
 		}
 	case formWord:
 		for _, w := range f.Words {
 			if v == w {
-				l.text[f.Name] = w
+				to.text = w
 				return nil
 			}
 		}
@@ -132,27 +139,19 @@ func (l *openLine) set(f *OpenField, v string) error {
 		if len(v) > openText {
 			return fmt.Errorf("%s is longer than %d bytes", f.Name, openText)
 		}
-		l.text[f.Name] = v
+		to.text = v
 	}
 	return nil
 }
 
 // complete says which field is missing.
 func (l *openLine) complete() error {
-	for _, f := range l.kind.Fields {
-		if f.Must && !l.has(f.Name) {
+	for i := range l.kind.Fields {
+		if f := &l.kind.Fields[i]; f.Must && !l.values[i].said {
 			return fmt.Errorf("%s has no %s", l.kind.Name, f.Name)
 		}
 	}
 	return nil
-}
-
-func (l *openLine) has(name string) bool {
-	_, isText := l.text[name]
-	_, isNum := l.num[name]
-	_, isAt := l.at[name]
-	_, isDate := l.date[name]
-	return isText || isNum || isAt || isDate
 }
 
 // fault notes a line that could not be taken; the first one's number and reason become the receipt's.
@@ -189,32 +188,38 @@ func (o *open) lines(r *bufio.Reader) error {
 
 // object reads one line of JSON into the line.
 func (o *open) object(b []byte) error {
+	if b[0] != '{' || !jsontext.Value(b).IsValid(jsonOptions()) {
+		return errNoObject
+	}
 	kind, err := o.kindOf(b)
 	if err != nil {
 		return err
 	}
 	o.line.clear(kind)
-	err = eachMember(b, func(name string, v jsontext.Value) error {
-		if name == OpenMark {
-			return nil
+	for m := (members{object: b}); ; {
+		key, v, more := m.next()
+		if !more {
+			return o.line.complete()
 		}
-		f := fieldOf(kind, name)
-		if f == nil {
-			return fmt.Errorf("%s has no field %q", kind.Name, plain(name))
+		name := jsonName(key)
+		if string(name) == OpenMark {
+			continue
 		}
-		if v.Kind() == 'n' {
-			return nil // null: not said
+		field := kind.field(string(name))
+		if field < 0 {
+			return fmt.Errorf("%s has no field %q", kind.Name, plain(string(name)))
 		}
-		text, err := scalar(f, v)
+		if v[0] == 'n' {
+			continue // null: not said
+		}
+		text, err := scalar(&kind.Fields[field], v)
 		if err != nil {
 			return err
 		}
-		return o.line.set(f, text)
-	})
-	if err != nil {
-		return err
+		if err := o.line.set(field, text); err != nil {
+			return err
+		}
 	}
-	return o.line.complete()
 }
 
 // scalar is a JSON value as a field's text.
@@ -237,8 +242,7 @@ func scalar(f *OpenField, v jsontext.Value) (string, error) {
 	if want == '0' {
 		return string(v), nil
 	}
-	text, err := jsontext.AppendUnquote(nil, v)
-	return string(text), err
+	return string(jsonText(v)), nil
 }
 
 // plain is a name from outside that may stand in a message.
@@ -249,45 +253,14 @@ func plain(name string) string {
 	return "*"
 }
 
-func fieldOf(k *OpenKind, name string) *OpenField {
+// field is the place of the field of a name, -1 if the kind has none.
+func (k *OpenKind) field(name string) int {
 	for i := range k.Fields {
 		if k.Fields[i].Name == name {
-			return &k.Fields[i]
+			return i
 		}
 	}
-	return nil
+	return -1
 }
 
 var errNoObject = errors.New("it is no JSON object")
-
-// eachMember gives the members of an object.
-func eachMember(b []byte, fn func(name string, v jsontext.Value) error) error {
-	d := jsontext.NewDecoder(bytes.NewReader(b), jsonOptions())
-	if d.PeekKind() != '{' {
-		return errNoObject
-	}
-	if _, err := d.ReadToken(); err != nil {
-		return errNoObject
-	}
-	for d.PeekKind() == '"' {
-		name, err := d.ReadToken()
-		if err != nil {
-			return errNoObject
-		}
-		key := name.String()
-		v, err := d.ReadValue()
-		if err != nil {
-			return errNoObject
-		}
-		if err := fn(key, v); err != nil {
-			return err
-		}
-	}
-	if _, err := d.ReadToken(); err != nil {
-		return errNoObject
-	}
-	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
-		return errNoObject
-	}
-	return nil
-}

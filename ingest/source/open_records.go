@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
@@ -39,25 +37,19 @@ func (p openPart) compare(q openPart) int {
 }
 
 func newOpen(f File, out *Report) *open {
-	return &open{f: f, out: out, kinds: OpenKinds(), line: newLine(), parts: map[openPart]*openDays{}}
+	return &open{f: f, out: out, kinds: OpenKinds(), parts: map[openPart]*openDays{}}
 }
 
-func (o *open) kindOf(b []byte) (*OpenKind, error) {
-	name, found := "", false
-	err := eachMember(b, func(key string, v jsontext.Value) error {
-		if key == OpenMark && v.Kind() == '"' {
-			text, err := jsontext.AppendUnquote(nil, v)
-			name, found = string(text), err == nil
+func (o *open) kindOf(object []byte) (*OpenKind, error) {
+	for m := (members{object: object}); ; {
+		key, v, more := m.next()
+		if !more {
+			return nil, fmt.Errorf("it has no %q", OpenMark)
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
+		if v[0] == '"' && string(jsonName(key)) == OpenMark {
+			return o.kind(string(jsonText(v)))
+		}
 	}
-	if !found {
-		return nil, fmt.Errorf("it has no %q", OpenMark)
-	}
-	return o.kind(name)
 }
 
 func (o *open) kind(name string) (*OpenKind, error) {
@@ -101,8 +93,8 @@ func (o *open) row(t *table, mark int) error {
 		if i == mark || v == "" {
 			continue
 		}
-		f := fieldOf(kind, name)
-		if f == nil {
+		f := kind.field(name)
+		if f < 0 {
 			return fmt.Errorf("%s has no field %q", kind.Name, plain(name))
 		}
 		if err := o.line.set(f, v); err != nil {
@@ -114,9 +106,9 @@ func (o *open) row(t *table, mark int) error {
 
 // part is the one that the line belongs to. A line all of whose times have offsets is no wall-clock one; a date alone is.
 func (o *open) part() *openDays {
-	p := openPart{device: o.line.text["device"], wall: true}
-	for _, at := range o.line.at {
-		p.wall = p.wall && !at.Zoned
+	p := openPart{device: o.line.get("device").text, wall: true}
+	for i := range o.line.values {
+		p.wall = p.wall && !o.line.values[i].at.Zoned
 	}
 	d := o.parts[p]
 	if d == nil {
@@ -134,37 +126,37 @@ func (o *open) take() {
 		o.checkIn()
 		return
 	}
-	start, end := l.at["start"], l.at["end"]
+	start, end := l.get("start").at, l.get("end").at
 	if !start.T.IsZero() && (end.T.Before(start.T) || end.T.Sub(start.T) > 48*time.Hour) {
 		o.out.drop(dropTime, 1)
 		return
 	}
 	d := o.part()
-	noon := l.date["date"].Time().Add(12 * time.Hour)
+	noon := l.get("date").date.Time().Add(12 * time.Hour)
 	daily := func(kind record.DailyKind, v float64, counted string) {
-		r := d.days.at(l.date["date"])
+		r := d.days.at(l.get("date").date)
 		r.Daily = append(r.Daily, record.Daily{Time: noon, Kind: kind, Value: v})
 		o.out.count(counted, 1)
 	}
 	switch l.kind.Name {
 	case "heart_rate":
-		d.heart.addAt(l.at["time"].T.Unix(), int32(l.num["bpm"]+.5))
+		d.heart.addAt(l.get("time").at.T.Unix(), int32(l.get("bpm").num+.5))
 		o.out.count(kindHeartRate, 1)
 	case "resting_heart_rate":
-		daily(record.VendorRHR, l.num["bpm"], kindRHR)
+		daily(record.VendorRHR, l.get("bpm").num, kindRHR)
 	case "steps":
-		daily(record.DailySteps, l.num["count"], kindSteps)
+		daily(record.DailySteps, l.get("count").num, kindSteps)
 	case "weight":
-		daily(record.BodyWeight, l.num["kg"], kindWeight)
+		daily(record.BodyWeight, l.get("kg").num, kindWeight)
 	case "hrv":
-		at := l.at["time"].T
+		at := l.get("time").at.T
 		r := d.days.at(utcDate(at))
-		r.HRV = append(r.HRV, record.HRV{Time: at, Kind: record.HRVKind(l.text["kind"]), Ms: l.num["ms"]})
+		r.HRV = append(r.HRV, record.HRV{Time: at, Kind: record.HRVKind(l.get("kind").text), Ms: l.get("ms").num})
 		o.out.count(kindHRV, 1)
 	case "sleep":
 		d.nights = append(d.nights, l.night())
 	case "sleep_stage":
-		d.stages = append(d.stages, segment{start.T.Unix(), end.T.Unix(), record.StageKind(l.text["stage"])})
+		d.stages = append(d.stages, segment{start.T.Unix(), end.T.Unix(), record.StageKind(l.get("stage").text)})
 	case "workout":
 		l.workout(d.work(start, end))
 	case "set":
@@ -175,37 +167,37 @@ func (o *open) take() {
 
 func (o *open) checkIn() {
 	l := &o.line
-	c := &record.CheckIn{Day: l.date["date"], RPE: l.number("rpe")}
+	c := &record.CheckIn{Day: l.get("date").date, RPE: l.number("rpe")}
 	for name, into := range map[string]**int{"fatigue": &c.Fatigue, "soreness": &c.Soreness} {
-		if v, ok := l.num[name]; ok {
-			n := int(v)
+		if v := l.get(name); v.said {
+			n := int(v.num)
 			*into = &n
 		}
 	}
-	if v, ok := l.yes["sick"]; ok {
-		c.Sick = &v
+	if v := l.get("sick"); v.said {
+		c.Sick = &v.yes
 	}
-	o.now = append(o.now, record.Entry{Kind: record.CheckInEntry, Entered: l.at["time"].T, CheckIn: c})
+	o.now = append(o.now, record.Entry{Kind: record.CheckInEntry, Entered: l.get("time").at.T, CheckIn: c})
 	o.out.count(kindEntries, 1)
 }
 
 func (l *openLine) night() record.SleepSession {
-	s := record.SleepSession{Start: l.at["start"].T, End: l.at["end"].T, Offset: l.at["end"].Offset, Nap: l.yes["nap"]}
+	s := record.SleepSession{Start: l.get("start").at.T, End: l.get("end").at.T, Offset: l.get("end").at.Offset, Nap: l.get("nap").yes}
 	for name, kind := range map[string]record.StageKind{
 		"light_min": record.Light, "deep_min": record.Deep, "rem_min": record.REM, "awake_min": record.Awake, "asleep_min": record.Asleep,
 	} {
-		if v, ok := l.num[name]; ok {
+		if v := l.get(name); v.said {
 			if s.Totals == nil {
 				s.Totals = map[record.StageKind]int{}
 			}
-			s.Totals[kind] = int(v*60 + .5)
+			s.Totals[kind] = int(v.num*60 + .5)
 		}
 	}
 	return s
 }
 
 func (l *openLine) workout(w *record.Workout) {
-	w.Sport = cmp.Or(l.text["sport"], w.Sport)
+	w.Sport = cmp.Or(l.get("sport").text, w.Sport)
 	if w.Sport == "strength" {
 		w.Sport, w.SubSport = "training", "strength_training"
 	}
@@ -214,11 +206,11 @@ func (l *openLine) workout(w *record.Workout) {
 
 func (l *openLine) strengthSet(index int) record.Set {
 	s := record.Set{
-		Index: index, Exercise: l.text["exercise"], Layer: record.Log, LoadKg: l.number("kg"), RIR: l.number("rir"),
-		RPE: l.number("rpe"), Warmup: l.yes["warmup"],
+		Index: index, Exercise: l.get("exercise").text, Layer: record.Log, LoadKg: l.number("kg"), RIR: l.number("rir"),
+		RPE: l.number("rpe"), Warmup: l.get("warmup").yes,
 	}
-	if v, ok := l.num["reps"]; ok {
-		n := int(v)
+	if v := l.get("reps"); v.said {
+		n := int(v.num)
 		s.Reps = &n
 	}
 	return s

@@ -101,21 +101,20 @@ func (p *polar) nights(f File) error {
 		s := record.SleepSession{Start: start.T, End: end.T, Offset: end.Offset}
 		var segs []segment
 		length := int64(end.T.Sub(start.T) / time.Second)
-		for i, c := range h.Changes {
+		to := length // the last change, to WAKE, lies at the end or behind it
+		for _, c := range slices.Backward(h.Changes) {
 			from, ok := isoDuration(c.After)
 			kind, known := polarStage(c.State)
-			if !ok || !known {
+			if ok && known {
+				segs = append(segs, segment{int64(from), min(to, length), kind})
+			} else {
 				p.out.drop(dropShape, 1)
-				continue
 			}
-			to := length // the last change, to WAKE, lies at the end or behind it
-			if i+1 < len(h.Changes) {
-				if next, ok := isoDuration(h.Changes[i+1].After); ok {
-					to = int64(next)
-				}
+			if to = length; ok {
+				to = int64(from)
 			}
-			segs = append(segs, segment{int64(from), min(to, length), kind})
 		}
+		slices.Reverse(segs) // of two at one time the order decides
 		s.Stages = sessionOf(0, length, inOrder(segs)).Stages
 		if len(segs) == 0 {
 			s.Totals = n.totals()

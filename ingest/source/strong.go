@@ -51,6 +51,9 @@ type strongTable struct {
 	raw   string // the date as it stands in the row before
 	start time.Time
 	ok    bool
+
+	rawLength string // likewise
+	lasted    time.Duration
 }
 
 func newStrongTable(t *table, l *trainingLog) *strongTable {
@@ -123,9 +126,12 @@ func (s *strongTable) duration() time.Duration {
 	if v := logNumber(s.at(s.secs)); positive(v, longestLog.Seconds()) {
 		return time.Duration(*v) * time.Second
 	}
-	d, err := time.ParseDuration(strings.ReplaceAll(strings.ToLower(s.at(s.length)), " ", "")) // "1h 5m"
-	if err != nil {
-		return 0
+	if raw := s.at(s.length); raw != s.rawLength {
+		d, err := time.ParseDuration(strings.ReplaceAll(strings.ToLower(raw), " ", "")) // "1h 5m"
+		if err != nil {
+			d = 0
+		}
+		s.rawLength, s.lasted = strings.Clone(raw), d
 	}
-	return d
+	return s.lasted
 }

@@ -27,6 +27,8 @@ const (
 	mostReps     = 1000
 	mostLoadKg   = 1000
 	longestName  = 200 // bytes of an exercise's name
+	mostNames    = 10_000
+	usualSets    = 16 // of a session
 	kgPerPound   = 0.45359237
 	strengthName = "strength_training"
 )
@@ -56,13 +58,14 @@ type loggedSet struct {
 // trainingLog makes sets of what logs say.
 type trainingLog struct {
 	ex   *exercise.Catalogue
-	bare map[string]bool // by exercise, as far as asked
+	name map[string]string // of exercises as they are kept, by that of the log
+	bare map[string]bool   // by exercise, as far as asked
 	sets int
 	out  *Report
 }
 
 func newTrainingLog(ex *exercise.Catalogue, out *Report) *trainingLog {
-	return &trainingLog{ex: ex, bare: map[string]bool{}, out: out}
+	return &trainingLog{ex: ex, name: map[string]string{}, bare: map[string]bool{}, out: out}
 }
 
 // logSession is an empty session of a training log. What cannot be its end is left out.
@@ -85,7 +88,7 @@ func (l *trainingLog) add(w *record.Workout, s loggedSet) {
 		l.out.drop(dropNoWork, 1)
 		return
 	}
-	set := record.Set{Index: len(w.Sets), Exercise: plainExercise(s.exercise), Layer: record.Log, Warmup: s.kind == warmupSet, Superset: s.superset}
+	set := record.Set{Index: len(w.Sets), Exercise: l.named(s.exercise), Layer: record.Log, Warmup: s.kind == warmupSet, Superset: s.superset}
 	if positive(s.reps, mostReps) {
 		n := int(math.Round(*s.reps))
 		set.Reps = &n
@@ -100,8 +103,23 @@ func (l *trainingLog) add(w *record.Workout, s loggedSet) {
 	case s.kind == failureSet:
 		set.RIR = new(float64) // none was left
 	}
+	if w.Sets == nil {
+		w.Sets = make([]record.Set, 0, usualSets)
+	}
 	w.Sets = append(w.Sets, set)
 	l.sets++
+}
+
+// named is an exercise's name as it is kept.
+func (l *trainingLog) named(raw string) string {
+	name, known := l.name[raw]
+	if !known {
+		name = plainExercise(raw)
+		if len(l.name) < mostNames {
+			l.name[strings.Clone(raw)] = name
+		}
+	}
+	return name
 }
 
 func positive(v *float64, most float64) bool { return v != nil && *v > 0 && *v <= most }
@@ -159,7 +177,10 @@ func logNumber(s string) *float64 {
 	if s == "" || len(s) > 32 {
 		return nil
 	}
-	v, ok := plainNumber(strings.Replace(s, ",", ".", 1))
+	v, ok := plainNumber(s)
+	if !ok && strings.IndexByte(s, ',') >= 0 {
+		v, ok = plainNumber(strings.Replace(s, ",", ".", 1))
+	}
 	if !ok {
 		return nil
 	}
