@@ -109,21 +109,28 @@ func dateCell(s string) (record.Date, bool) {
 	return d, err == nil
 }
 
-// instants reads the UTC times of a long series: what has the date of the one before is read without a look at the calendar.
+// instants reads the times of a long series: what has the date and the zone of the one before is read without a look at the calendar.
 type instants struct {
-	date string // "2006-01-02"
-	unix int64  // its midnight
+	date, zone string // "2006-01-02", "Z"
+	unix       int64  // midnight there
 }
 
 // unixOf is the time in s since 1970; false if the text is no time or states no zone.
 func (c *instants) unixOf(s string) (int64, bool) {
 	const date, second = len("2006-01-02"), len("2006-01-02T15:04:05")
-	if len(s) > second && s[:date] == c.date && s[len(s)-1] == 'Z' && s[date+3] == ':' && s[date+6] == ':' {
+	clock, zone := 0, ""
+	if len(s) > second && s[date+3] == ':' && s[date+6] == ':' {
 		h, ok1 := digits(s[date+1 : date+3])
 		m, ok2 := digits(s[date+4 : date+6])
 		sec, ok3 := digits(s[date+7 : second])
-		if ok1 && ok2 && ok3 && h < 24 && m < 60 && sec < 60 && (len(s) == second+1 || s[second] == '.') {
-			return c.unix + int64(h*3600+m*60+sec), true
+		if ok1 && ok2 && ok3 && h < 24 && m < 60 && sec < 60 {
+			clock, zone = h*3600+m*60+sec, s[second:]
+		}
+		if zone != "" && zone[0] == '.' {
+			zone = strings.TrimLeft(zone[1:], "0123456789")
+		}
+		if zone != "" && zone == c.zone && s[:date] == c.date && (s[date] == 'T' || s[date] == ' ') {
+			return c.unix + int64(clock), true
 		}
 	}
 	w, ok := parseStamp(s)
@@ -131,8 +138,8 @@ func (c *instants) unixOf(s string) (int64, bool) {
 		return 0, false
 	}
 	unix := w.T.Unix()
-	if w.Offset == nil {
-		c.date, c.unix = s[:date], unix-((unix%86400)+86400)%86400
+	if zone != "" {
+		c.date, c.zone, c.unix = s[:date], zone, unix-int64(clock)
 	}
 	return unix, true
 }

@@ -52,6 +52,8 @@ type filler func(b []byte, at int) (behind int, ok bool)
 
 func fillerOf(v reflect.Value) filler {
 	switch to := v.Addr().Interface().(type) {
+	case *looseNumber:
+		return asWritten(func(value []byte) bool { return to.UnmarshalJSON(value) == nil })
 	case *jsontext.Value:
 		return asWritten(func(value []byte) bool { *to = value; return true })
 	case interface{ UnmarshalJSON(value []byte) error }:
@@ -200,17 +202,20 @@ func fillerOfList(v reflect.Value) filler {
 		if b[at] != '[' {
 			return behindValue(b, at), b[at] == 'n'
 		}
-		list := reflect.MakeSlice(v.Type(), 0, last) // lists of one kind are about as long as each other
+		v.Set(reflect.MakeSlice(v.Type(), 0, last)) // lists of one kind are about as long as each other
+		n := 0
 		for at = nextElement(b, at+1); b[at] != ']'; at = nextElement(b, at) {
 			one.SetZero()
 			ok := false
 			if at, ok = fill(b, at); !ok {
 				return at, false
 			}
-			list = reflect.Append(list, one)
+			v.Grow(1)
+			v.SetLen(n + 1)
+			v.Index(n).Set(one)
+			n++
 		}
-		last = min(list.Len(), mostAhead)
-		v.Set(list)
+		last = min(n, mostAhead)
 		return at + 1, true
 	}
 }

@@ -17,13 +17,16 @@ func (c *garminConnect) rates(f File) error {
 		Values jsontext.Value `json:"heartRateValues"` // rows of ms since 1970, bpm
 	}
 	return eachJSON(f.Reader(), c.out, func(d *day) error {
+		n := 0
+		c.g.hr.room(bytes.Count(d.Values, []byte("[")))
 		c.series(d.Values, func(unix int64, bpm float64) {
 			if bpm == 0 {
 				c.out.drop(dropUnworn, 1)
-			} else {
-				c.g.rate(unix, bpm)
+			} else if c.g.beat(unix, bpm) {
+				n++
 			}
 		})
+		c.out.count(kindHeartRate, n)
 		date, ok := dateCell(d.Date)
 		if !ok {
 			c.out.drop(dropShape, 1)

@@ -69,14 +69,7 @@ type garminNapOn struct {
 
 // session is the night without the course of its stages.
 func (n *garminSleep) session() record.SleepSession {
-	s := record.SleepSession{Start: n.Start.Time, End: n.End.Time, Offset: n.EndLocal.offset(n.End), Totals: map[record.StageKind]int{}}
-	for kind, v := range map[record.StageKind]looseNumber{
-		record.Deep: n.Deep, record.Light: n.Light, record.REM: n.REM, record.Awake: n.Awake,
-	} {
-		if v.Known && v.V >= 0 && v.V <= longest {
-			s.Totals[kind] = int(v.V)
-		}
-	}
+	s := record.SleepSession{Start: n.Start.Time, End: n.End.Time, Offset: n.EndLocal.offset(n.End), Totals: stageTotals(1, 1, n.Light, n.Deep, n.REM, n.Awake)}
 	if v := max(n.Unmeasurable.V, n.Unmeasured.V); v > 0 && v <= longest {
 		s.Totals[record.Unknown] = int(v)
 	}

@@ -237,6 +237,22 @@ func (g *gathered) emit(f File, src record.Source) error {
 	return g.wall.emitWall(f, src)
 }
 
+// stageTotals are the s per stage of a night of values that become s when they are multiplied and divided so; what is not known, or cannot be, is
+// left out.
+func stageTotals(multiplied, divided float64, light, deep, rem, awake looseNumber) map[record.StageKind]int {
+	totals := map[record.StageKind]int{}
+	add := func(kind record.StageKind, n looseNumber) {
+		if s := n.V * multiplied / divided; n.Known && s >= 0 && s <= longest {
+			totals[kind] = int(s)
+		}
+	}
+	add(record.Light, light)
+	add(record.Deep, deep)
+	add(record.REM, rem)
+	add(record.Awake, awake)
+	return totals
+}
+
 // inOrder sorts segments of one session and cuts off what a later one says twice, so that none overlap.
 func inOrder(segs []segment) []segment {
 	slices.SortStableFunc(segs, func(a, b segment) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to)) })

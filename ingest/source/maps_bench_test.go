@@ -11,6 +11,7 @@ import (
 	"io"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
@@ -85,6 +86,21 @@ func lineMaps(data []byte) error {
 
 // csvMaps reads a table, which begins behind some lines, into a map a row.
 func csvMaps(comma rune, before int) func(data []byte) error {
+	return rowMaps(comma, before, func(cell string) (string, error) { return cell, nil })
+}
+
+// cellMaps reads a table into a map a row, in which what cells hold as JSON is maps too.
+func cellMaps(comma rune) func(data []byte) error {
+	return rowMaps(comma, 0, func(cell string) (v any, err error) {
+		if !strings.HasPrefix(cell, "{") {
+			return cell, nil
+		}
+		err = stdjson.Unmarshal([]byte(cell), &v)
+		return v, err
+	})
+}
+
+func rowMaps[T any](comma rune, before int, value func(cell string) (T, error)) func(data []byte) error {
 	return func(data []byte) error {
 		for range before {
 			_, data, _ = bytes.Cut(data, []byte("\n"))
@@ -95,7 +111,7 @@ func csvMaps(comma rune, before int) func(data []byte) error {
 		if err != nil {
 			return err
 		}
-		var all []map[string]string
+		var all []map[string]T
 		for {
 			row, err := r.Read()
 			if errors.Is(err, io.EOF) {
@@ -104,9 +120,11 @@ func csvMaps(comma rune, before int) func(data []byte) error {
 			if err != nil {
 				return err
 			}
-			m := make(map[string]string, len(header))
+			m := make(map[string]T, len(header))
 			for i, h := range header {
-				m[h] = row[i]
+				if m[h], err = value(row[i]); err != nil {
+					return err
+				}
 			}
 			all = append(all, m)
 		}

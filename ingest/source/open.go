@@ -80,17 +80,17 @@ func (l *openLine) clear(kind *OpenKind) {
 }
 
 // get is what the line says of a field; of one that it does not have, or does not speak of, that is the zero value.
-func (l *openLine) get(name string) openValue {
+func (l *openLine) get(name string) *openValue {
 	if i := l.kind.field(name); i >= 0 {
-		return l.values[i]
+		return &l.values[i]
 	}
-	return openValue{}
+	return &openValue{}
 }
 
 // number is a field that may be missing.
 func (l *openLine) number(name string) *float64 {
 	if v := l.get(name); v.said {
-		return &v.num
+		return new(v.num)
 	}
 	return nil
 }

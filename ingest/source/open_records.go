@@ -175,7 +175,7 @@ func (o *open) checkIn() {
 		}
 	}
 	if v := l.get("sick"); v.said {
-		c.Sick = &v.yes
+		c.Sick = new(v.yes)
 	}
 	o.now = append(o.now, record.Entry{Kind: record.CheckInEntry, Entered: l.get("time").at.T, CheckIn: c})
 	o.out.count(kindEntries, 1)

@@ -125,11 +125,13 @@ func (w *whoop) night(r whoopRow, c whoopSleep, offset int) (wake time.Time, ok 
 		}
 		return time.Time{}, false
 	}
-	s := record.SleepSession{Start: start, End: end, OffsetFrom: &offset, Totals: map[record.StageKind]int{}, Score: cellPtr(r.at(c.score))}
-	for kind, col := range map[record.StageKind]int{record.Light: c.light, record.Deep: c.deep, record.REM: c.rem, record.Awake: c.awake} {
-		if v, ok := plainNumber(r.at(col)); ok && v >= 0 && v*60 <= longest {
-			s.Totals[kind] = int(v * 60)
-		}
+	minutes := func(col int) looseNumber {
+		v, ok := plainNumber(r.at(col))
+		return looseNumber{v, ok}
+	}
+	s := record.SleepSession{
+		Start: start, End: end, OffsetFrom: &offset, Score: cellPtr(r.at(c.score)),
+		Totals: stageTotals(60, 1, minutes(c.light), minutes(c.deep), minutes(c.rem), minutes(c.awake)),
 	}
 	if len(s.Totals) == 0 {
 		if v, ok := plainNumber(r.at(c.asleep)); ok && v > 0 && v*60 <= longest {

@@ -79,12 +79,7 @@ func (w *whoop) apiNight(i *whoopItem) {
 	}
 	g := i.Score.Stages
 	s := record.SleepSession{Start: start, End: end, OffsetFrom: offset, Nap: i.Nap != nil && *i.Nap, Score: i.Score.Performance.ptr()}
-	s.Totals = map[record.StageKind]int{}
-	for kind, n := range map[record.StageKind]looseNumber{record.Light: g.Light, record.Deep: g.Deep, record.REM: g.REM, record.Awake: g.Awake} {
-		if n.Known && n.V >= 0 && n.V <= longest*1000 {
-			s.Totals[kind] = int(n.V / 1000)
-		}
-	}
+	s.Totals = stageTotals(1, 1000, g.Light, g.Deep, g.REM, g.Awake)
 	w.sleep(s)
 }
 

@@ -67,14 +67,9 @@ func epoch(n looseNumber) (int64, bool) {
 func (w *withings) summary(i *withingsItem, start, end int64) {
 	s := record.SleepSession{
 		Start: time.Unix(start, 0).UTC(), End: time.Unix(end, 0).UTC(), Offset: w.offset(i.Zone, end), Score: i.Data.Score.ptr(),
-		Totals: map[record.StageKind]int{},
+		Totals: stageTotals(1, 1, i.Data.Light, i.Data.Deep, i.Data.REM, i.Data.Awake),
 	}
 	d := i.Data
-	for kind, n := range map[record.StageKind]looseNumber{record.Light: d.Light, record.Deep: d.Deep, record.REM: d.REM, record.Awake: d.Awake} {
-		if n.Known && n.V >= 0 && n.V <= longest {
-			s.Totals[kind] = int(n.V)
-		}
-	}
 	if s.Totals[record.Light]+s.Totals[record.Deep]+s.Totals[record.REM] == 0 && d.Sleep.V > 0 && d.Sleep.V <= longest {
 		s.Totals[record.Asleep] = int(d.Sleep.V)
 	}
