@@ -23,6 +23,10 @@ type Loop struct {
 	Rank    func(Message) int64 // the lowest goes first, of equals the older; nil: the older
 	Handle  func(ctx context.Context, athlete string, ms []Message) error
 	Observe func(age time.Duration) // told how old each message was when it was done; may be nil
+
+	// Harmless says that no message of the stage can kill the process, so that none is given up for having been given often: where the
+	// process is killed again and again, what waits in a lane is given as often as what did it.
+	Harmless bool
 }
 
 const (

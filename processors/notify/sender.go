@@ -51,7 +51,7 @@ func New(cfg Config, p Parts) *Sender {
 
 // Loop is the stage that makes a delivery of each notice for each of the athlete's channels.
 func (s *Sender) Loop() stream.Loop {
-	return stream.Loop{Stage: stream.Alert, Workers: 1, Handle: s.plan}
+	return stream.Loop{Stage: stream.Alert, Workers: 1, Handle: s.plan, Harmless: true}
 }
 
 // plan writes the deliveries of notices that were decided. What is planned already stays.
