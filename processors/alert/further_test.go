@@ -257,6 +257,10 @@ func TestTexts(t *testing.T) {
 	}
 	rhr := result.Reason{Sign: "rhr", Effect: "against", Text: "Resting heart rate 56, you usually lie at 51-53 (raised 2 of the last 3 nights)."}
 	puls := result.Reason{Sign: "rhr", Effect: "against", Text: "Hvilepuls 56, du pleier å ligge på 51-53 (hevet 2 av de siste 3 nettene)."}
+	said := func(v result.Verdict, text string) result.Verdict {
+		v.Text = text
+		return v
+	}
 	long := result.Reason{Sign: "x", Effect: "against", Text: strings.Repeat("A reason that is told at great length. ", 10)}
 	week := &alert.Week{Sessions: 3, Sets: 14.5, RHR: new(52.4), Usual: new(51.6), SleepMin: new(425.0)}
 	for name, c := range map[string]struct {
@@ -278,12 +282,14 @@ func TestTexts(t *testing.T) {
 			"Recovery risk: high (was raised).\nResting heart rate 56, you usually lie at 51-53 (raised 2 of the last 3 nights).\nRest; an easy walk if you feel like it.",
 		},
 		"risk nb": {
-			"nb", result.Notice{Kind: alert.KindRisk, Level: "amber", Was: "green"}, verdict(risk.Lighter, puls),
-			"Restitusjonsrisiko: forhøyet (var lav).\nHvilepuls 56, du pleier å ligge på 51-53 (hevet 2 av de siste 3 nettene).\nRundt 40 % færre sett, stopp 3 repetisjoner før utmattelse.",
+			"nb", result.Notice{Kind: alert.KindRisk, Level: "amber", Was: "green"},
+			said(verdict(risk.Lighter, puls), "Ta det lettere: rundt 40 % færre sett, stopp 3 repetisjoner før utmattelse. Full økt er greit fra torsdag 07.30."),
+			"Restitusjonsrisiko: forhøyet (var lav).\nHvilepuls 56, du pleier å ligge på 51-53 (hevet 2 av de siste 3 nettene).\nTa det lettere: rundt 40 % færre sett, stopp 3 repetisjoner før utmattelse. Full økt er greit fra torsdag 07.30.",
 		},
 		"correction en": {
-			"en", result.Notice{Kind: alert.KindCorrection, Day: day(0), Was: risk.Go, Level: risk.Wait}, verdict(risk.Wait, rhr),
-			"Late data changed today's answer: go → wait.\nResting heart rate 56, you usually lie at 51-53 (raised 2 of the last 3 nights).\nLight activation and a walk are fine.",
+			"en", result.Notice{Kind: alert.KindCorrection, Day: day(0), Was: risk.Go, Level: risk.Wait},
+			said(verdict(risk.Wait, rhr), "Wait until tomorrow 07:30. Light activation and a walk are fine."),
+			"Late data changed today's answer: go → wait.\nResting heart rate 56, you usually lie at 51-53 (raised 2 of the last 3 nights).\nWait until tomorrow 07:30. Light activation and a walk are fine.",
 		},
 		"deload nb": {
 			"nb", result.Notice{Kind: alert.KindDeload},

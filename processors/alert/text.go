@@ -1,6 +1,7 @@
 package alert
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -30,12 +31,12 @@ type says struct {
 func (y says) text(n result.Notice) (what, why, instead string) {
 	switch n.Kind {
 	case KindRisk:
-		return fmt.Sprintf(y.w.risen, y.p.Level(n.Level), y.p.Level(n.Was)), y.reason(), y.instead()
+		return fmt.Sprintf(y.w.risen, y.p.Level(n.Level), y.p.Level(n.Was)), y.reason(), y.answer()
 	case KindSession:
 		return y.session(), y.reason(), y.instead()
 	case KindCorrection:
 		c := result.Correction{Day: n.Day, Was: n.Was, Now: n.Level}
-		return risk.CorrectionText(c, record.DateOf(y.in.Now.In(y.in.Zone)), y.in.Language), y.reason(), y.instead()
+		return risk.CorrectionText(c, record.DateOf(y.in.Now.In(y.in.Zone)), y.in.Language), y.reason(), y.answer()
 	case KindDeload:
 		return y.w.deload, deloadReason(y.v), y.w.deloadHow
 	case KindStale:
@@ -72,7 +73,10 @@ func (y says) reason() string {
 	return ""
 }
 
-// instead is what to do instead, and until when where the line before does not say it.
+// answer is the verdict in its own words: until when, and what to do instead.
+func (y says) answer() string { return cmp.Or(y.v.Text, y.instead()) }
+
+// instead is what to do instead, where the line before says until when.
 func (y says) instead() string { return y.w.instead[y.v.Verdict] }
 
 func (y says) digest() (what, why, instead string) {
