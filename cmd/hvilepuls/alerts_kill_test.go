@@ -40,11 +40,12 @@ type alertRig struct {
 	athletes []string
 	entered  map[string]int // entries that were answered, by athlete
 	kills    []time.Time
+	sockets  string // folder in which killed processes leave theirs
 }
 
 func newAlertRig(t *testing.T, rounds int) *alertRig {
 	t.Helper()
-	a := &alertRig{s: startServers(t), entered: map[string]int{}}
+	a := &alertRig{s: startServers(t), entered: map[string]int{}, sockets: t.TempDir()}
 	dir := t.TempDir()
 	settings := "processors: {gather: 100ms, workers: 4}\nalerts:\n  evening: \"00:00\"\n  lead: 48h\n  retry: 1s\n  internal: true\n  quiet: {from: \"00:00\", to: \"00:00\"}\n  athletes:\n"
 	for i := range rounds {
@@ -104,7 +105,7 @@ func (a *alertRig) start() *running {
 	a.t.Helper()
 	up := &running{}
 	a.t.Cleanup(up.kill)
-	if err := up.start("", append(os.Environ(), "SSL_CERT_FILE="+a.s.ca), a.args...); err != nil {
+	if err := up.start("", append(os.Environ(), "SSL_CERT_FILE="+a.s.ca, "XDG_RUNTIME_DIR="+a.sockets), a.args...); err != nil {
 		a.t.Fatal(err)
 	}
 	return up
