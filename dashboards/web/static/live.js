@@ -15,9 +15,9 @@ const page = (() => {
 
   const verdict = (root) => root.querySelector("[data-verdict]")?.dataset.text ?? "";
 
-  // What somebody is typing into is left alone.
+  // What somebody is typing into is left alone, and so is what can still be undone.
   const busyWith = (part) =>
-    part.querySelector("form[data-dirty]") || (part.contains(document.activeElement) && document.activeElement.matches("textarea, select, input:not([type=radio])"));
+    part.querySelector("form[data-dirty], #undo") || (part.contains(document.activeElement) && document.activeElement.matches("textarea, select, input:not([type=radio])"));
 
   function swap(html, force) {
     const next = new DOMParser().parseFromString(html, "text/html");

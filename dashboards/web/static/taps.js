@@ -19,13 +19,15 @@
     const input = event.target;
     const form = input.closest("form[data-taps=answers]");
     if (!form) return;
-    if (input.type !== "radio") {
+    if (input.type !== "radio" && !["sick", "pain"].includes(input.name)) {
       form.dataset.dirty = "";
       return;
     }
     if ("dirty" in form.dataset) return; // more is being said: the button sends it all
+    const value = input.type === "checkbox" && !input.checked ? "no" : input.value;
+    if (!value) return; // what was said before is taken back with undo
     clearTimeout(waiting);
-    waiting = setTimeout(() => send(form, new URLSearchParams({ day: form.elements.day.value, [input.name]: input.value })), pause);
+    waiting = setTimeout(() => send(form, new URLSearchParams({ day: form.elements.day.value, [input.name]: value })), pause);
   });
 
   document.addEventListener("submit", (event) => {
