@@ -34,6 +34,7 @@ type athleteSetCmd struct {
 	RunPace    *pace    `name:"threshold-pace" help:"Running pace that can be held for about an hour, per km." placeholder:"M:SS"`
 	SwimPace   *pace    `name:"swim-pace" help:"Swimming pace at the critical swim speed, per 100 m." placeholder:"M:SS"`
 	Language   *string  `help:"en or nb." placeholder:"WORD"`
+	Units      *string  `help:"metric (kg) or imperial (lb): in which the page shows and takes weights." placeholder:"WORD"`
 	Source     []string `sep:"none" help:"Sources, most trusted first (as in the results), for all or for one kind: sleep, hrv, rhr, heart_rate, steps or workouts." placeholder:"[KIND=]KEY,..."`
 	TZ         string   `name:"tz" help:"Zone the athlete lives in." placeholder:"ZONE"`
 	TZFrom     string   `name:"tz-from" help:"First day in that zone; without one it is the home zone." placeholder:"YYYY-MM-DD"`
@@ -84,7 +85,7 @@ func (s athleteSetCmd) entries(now time.Time) ([]record.Entry, []string, error) 
 	}
 	out := []record.Entry{{Kind: record.ProfileEntry, Entered: now, Profile: &record.Profile{
 		Name: s.Name, Sex: s.Sex, BirthYear: s.BirthYear, WeightKg: s.WeightKg, Experience: s.Experience, SleepNeedH: s.SleepNeedH,
-		MaxHR: s.MaxHR, LTHR: s.LTHR, FTP: s.FTP, RunPace: s.RunPace.seconds(), SwimPace: s.SwimPace.seconds(), Language: s.Language, Sources: all, SourcesFor: per,
+		MaxHR: s.MaxHR, LTHR: s.LTHR, FTP: s.FTP, RunPace: s.RunPace.seconds(), SwimPace: s.SwimPace.seconds(), Language: s.Language, Units: s.Units, Sources: all, SourcesFor: per,
 	}}}
 	if s.TZ != "" {
 		from := record.NoDate

@@ -98,7 +98,11 @@ func (d *Doors) formSettings(w http.ResponseWriter, r *http.Request, v visit) er
 	if err != nil {
 		return err
 	}
-	e, err := web.ParseSettings(form)
+	about, err := d.backend.About(r.Context(), v.athlete)
+	if err != nil {
+		return err
+	}
+	e, err := web.ParseSettings(form, about.Profile)
 	if err != nil {
 		return Problem{http.StatusBadRequest, err}
 	}
@@ -123,7 +127,7 @@ func (d *Doors) formCorrection(w http.ResponseWriter, r *http.Request, v visit) 
 	if err != nil {
 		return err
 	}
-	said, err := web.ParseCorrections(form, catalogue.Aliases(about.Aliases))
+	said, err := web.ParseCorrections(form, about.Profile, catalogue.Aliases(about.Aliases))
 	if err != nil {
 		return Problem{http.StatusBadRequest, err}
 	}

@@ -28,6 +28,7 @@ type setRow struct {
 // correct lists the day's workouts that have sets.
 func (p *dayPage) correct(d Day) {
 	w := p.W
+	p.Weights = weightsOf(d.About.Profile)
 	for _, e := range d.Exercises {
 		p.Choose = append(p.Choose, exerciseName(e.Key))
 	}
@@ -41,19 +42,19 @@ func (p *dayPage) correct(d Day) {
 			Title: w.clock(work.Start.In(time.FixedZone("", work.Offset))), Start: work.Start.UTC().Truncate(time.Second).Format(time.RFC3339), Day: d.Day.Date,
 		}
 		for _, s := range sets {
-			row.Sets = append(row.Sets, w.set(s))
+			row.Sets = append(row.Sets, w.set(s, p.Weights))
 		}
 		p.Works = append(p.Works, row)
 	}
 }
 
-func (w words) set(s record.Set) setRow {
+func (w words) set(s record.Set, u weights) setRow {
 	out := setRow{Index: s.Index, Number: s.Index + 1, Exercise: cmp.Or(exerciseName(s.Exercise), "?"), Says: w.Layers[strconv.Itoa(int(s.Layer))]}
 	if s.Reps != nil {
 		out.Reps = w.count(*s.Reps)
 	}
 	if s.LoadKg != nil {
-		out.Load = w.number(*s.LoadKg, 2)
+		out.Load = w.number(u.shown(*s.LoadKg), 2)
 	}
 	var remarks []string
 	if s.Layer == record.WatchGuess && len(s.Guesses) > 0 && s.Guesses[0].Confidence > 0 {
@@ -86,8 +87,8 @@ func (p *dayPage) Asked() []question {
 }
 
 // ParseCorrections reads what the form of a workout's sets posts: one correction for each set that was ticked. What was left open stays as
-// it is. Ranges are checked by record.Entry's Check.
-func ParseCorrections(form url.Values, catalogue *exercise.Catalogue) ([]record.Correction, error) {
+// it is; a load is in the athlete's units. Ranges are checked by record.Entry's Check.
+func ParseCorrections(form url.Values, me record.Profile, catalogue *exercise.Catalogue) ([]record.Correction, error) {
 	start, err := time.Parse(time.RFC3339, form.Get("workout"))
 	if err != nil {
 		return nil, fmt.Errorf("read correction: workout %q; want its start", form.Get("workout"))
@@ -110,9 +111,10 @@ func ParseCorrections(form url.Values, catalogue *exercise.Catalogue) ([]record.
 		}
 		c.Reps = &n
 	}
-	if c.LoadKg, err = parseNumber(form, "load_kg"); err != nil {
+	if c.LoadKg, err = parseNumber(form, "load"); err != nil {
 		return nil, err
 	}
+	c.LoadKg = weightsOf(me).taken(c.LoadKg)
 	if c.RIR, err = parseNumber(form, "rir"); err != nil {
 		return nil, err
 	}

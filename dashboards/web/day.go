@@ -50,6 +50,7 @@ type dayPage struct {
 	Before, After link
 	Works         []workRow
 	Choose        []string // names of exercises
+	Weights       weights
 	Corrected     bool
 }
 

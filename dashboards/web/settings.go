@@ -66,15 +66,19 @@ func newSettingsPage(s Settings) *settingsPage {
 	me := s.About.Profile
 	p.Called = textOf(me.Name)
 	p.Choices = []question{
-		w.choose("language", w.Language, w.Languages, me.Language), w.choose("sex", w.Sex, w.Sexes, me.Sex),
+		w.choose("language", w.Language, w.Languages, me.Language), w.choose("units", w.Measures, w.UnitNames, me.Units), w.choose("sex", w.Sex, w.Sexes, me.Sex),
 		w.choose("experience", w.Experience, w.Experiences, me.Experience),
+	}
+	u, weight := weightsOf(me), ""
+	if me.WeightKg != nil {
+		weight = numberOf(new(u.shown(*me.WeightKg)))
 	}
 	year := ""
 	if me.BirthYear != nil {
 		year = strconv.Itoa(*me.BirthYear)
 	}
 	p.Numbers = []numberField{
-		{"birth_year", w.BirthYear, "1900", "2099", year}, {"weight_kg", w.Weight, "20", "400", numberOf(me.WeightKg)},
+		{"birth_year", w.BirthYear, "1900", "2099", year}, {"weight", w.Weight + ", " + u.Unit, "20", "900", weight},
 		{"sleep_need_h", w.SleepNeed, "4", "14", numberOf(me.SleepNeedH)}, {"max_hr", w.MaxHR, "100", "230", numberOf(me.MaxHR)},
 		{"lthr", w.LTHR, "60", "230", numberOf(me.LTHR)}, {"ftp", w.FTP, "30", "700", numberOf(me.FTP)},
 	}
@@ -110,14 +114,14 @@ func (w words) choose(name, text string, answers [][2]string, chosen *string) qu
 }
 
 // ParseSettings reads what a form of the settings posts: an entry of the kind that its field "what" names, without the time of entering.
-// Ranges are checked by record.Entry's Check.
-func ParseSettings(form url.Values) (record.Entry, error) {
+// A weight is in the units that the page showed, those of the profile as it was. Ranges are checked by record.Entry's Check.
+func ParseSettings(form url.Values, me record.Profile) (record.Entry, error) {
 	switch what := record.EntryKind(form.Get("what")); what {
 	case record.PlanEntry:
 		p, err := parsePlan(form)
 		return record.Entry{Kind: what, Plan: &p}, err
 	case record.ProfileEntry:
-		p, err := parseProfile(form)
+		p, err := parseProfile(form, weightsOf(me))
 		return record.Entry{Kind: what, Profile: &p}, err
 	case record.ZoneEntry:
 		z := record.Zone{From: record.NoDate, TZ: strings.TrimSpace(form.Get("tz"))}
@@ -160,8 +164,9 @@ func parsePlan(form url.Values) (p record.Plan, err error) {
 }
 
 // parseProfile reads what was said of the athlete; an open field says nothing.
-func parseProfile(form url.Values) (p record.Profile, err error) {
+func parseProfile(form url.Values, u weights) (p record.Profile, err error) {
 	p.Name, p.Language, p.Sex, p.Experience = said(form, "name"), said(form, "language"), said(form, "sex"), said(form, "experience")
+	p.Units = said(form, "units")
 	if s := said(form, "birth_year"); s != nil {
 		n, err := strconv.Atoi(*s)
 		if err != nil {
@@ -170,11 +175,12 @@ func parseProfile(form url.Values) (p record.Profile, err error) {
 		p.BirthYear = &n
 	}
 	for name, into := range map[string]**float64{
-		"weight_kg": &p.WeightKg, "sleep_need_h": &p.SleepNeedH, "max_hr": &p.MaxHR, "lthr": &p.LTHR, "ftp": &p.FTP,
+		"weight": &p.WeightKg, "sleep_need_h": &p.SleepNeedH, "max_hr": &p.MaxHR, "lthr": &p.LTHR, "ftp": &p.FTP,
 	} {
 		if *into, err = parseNumber(form, name); err != nil {
 			return p, err
 		}
 	}
+	p.WeightKg = u.taken(p.WeightKg)
 	return p, nil
 }

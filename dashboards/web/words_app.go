@@ -16,14 +16,14 @@ type appWords struct {
 	Efforts                                                                         map[string]string
 
 	SetsTitle, SetsDoc, Set, Exercise, Reps, Says, Correct, Corrected, SetsToCorrect string
-	LoadKg, RIR, Warmup, NotDone, Unchanged, WhatWasIt, GuessOf                      string
+	Weights, RIR, Warmup, NotDone, Unchanged, WhatWasIt, GuessOf                     string
 	Layers                                                                           map[string]string
 
-	PlanTitle, PlanDoc, Weekday, Time, SessionName, Effort, NoSession string
-	ProfileTitle, ProfileDoc, Name, Language, Sex, NotSaid, BirthYear string
-	Weight, Experience, SleepNeed, MaxHR, LTHR, FTP                   string
-	ZoneTitle, ZoneDoc, Zone, ZoneFrom, SaveSettings, SavedSettings   string
-	Languages, Sexes, Experiences                                     [][2]string
+	PlanTitle, PlanDoc, Weekday, Time, SessionName, Effort, NoSession           string
+	ProfileTitle, ProfileDoc, Name, Language, Measures, Sex, NotSaid, BirthYear string
+	Weight, Experience, SleepNeed, MaxHR, LTHR, FTP                             string
+	ZoneTitle, ZoneDoc, Zone, ZoneFrom, SaveSettings, SavedSettings             string
+	Languages, Sexes, Experiences, UnitNames                                    [][2]string
 }
 
 // trendWords are those of the charts of nights and weeks.

@@ -21,18 +21,19 @@ func englishApp() appWords {
 
 		SetsTitle: "Strength sets of the day", SetsDoc: "A watch guesses what a set was. What you say here holds; leave open what is right.",
 		Set: "Set", Exercise: "Exercise", Reps: "Repetitions", Says: "Who says so", Correct: "Correct", Corrected: "Corrected. The numbers follow within seconds.",
-		SetsToCorrect: "Which sets?", LoadKg: "Load, kg", RIR: "Repetitions in reserve", Warmup: "Warm-up", NotDone: "Not done", Unchanged: "leave it",
+		SetsToCorrect: "Which sets?", Weights: "Load", RIR: "Repetitions in reserve", Warmup: "Warm-up", NotDone: "Not done", Unchanged: "leave it",
 		WhatWasIt: "What was it?", GuessOf: "guess: %s",
 		Layers: map[string]string{"0": "the watch's guess", "1": "the watch's plan", "2": "your log", "3": "you"},
 
 		PlanTitle: "When do you train glutes?", PlanDoc: "A normal week. The answer is about the next of these sessions.",
 		Weekday: "Day", Time: "Time", SessionName: "Name", Effort: "Effort", NoSession: "none",
-		ProfileTitle: "You", ProfileDoc: "All of it may be left open; what is known makes the answer better.", Name: "Name", Language: "Language", Sex: "Sex", NotSaid: "not said", BirthYear: "Year of birth",
-		Weight: "Body weight, kg", Experience: "Strength training so far", SleepNeed: "Sleep needed a night, hours", MaxHR: "Maximal heart rate, bpm",
+		ProfileTitle: "You", ProfileDoc: "All of it may be left open; what is known makes the answer better.", Name: "Name", Language: "Language", Measures: "Units", Sex: "Sex", NotSaid: "not said", BirthYear: "Year of birth",
+		Weight: "Body weight", Experience: "Strength training so far", SleepNeed: "Sleep needed a night, hours", MaxHR: "Maximal heart rate, bpm",
 		LTHR: "Threshold heart rate, bpm", FTP: "Threshold power (FTP), watts",
 		ZoneTitle: "Time zone", ZoneDoc: "Where the day begins and ends. With a first day it holds from then on, for a journey or a move.",
 		Zone: "Zone, like Europe/Oslo", ZoneFrom: "From", SaveSettings: "Save", SavedSettings: "Saved.",
 		Languages:   [][2]string{{"en", "English"}, {"nb", "Norsk bokmål"}},
+		UnitNames:   [][2]string{{"metric", "kilograms"}, {"imperial", "pounds"}},
 		Sexes:       [][2]string{{"female", "female"}, {"male", "male"}},
 		Experiences: [][2]string{{"beginner", "beginner"}, {"intermediate", "intermediate"}, {"advanced", "advanced"}},
 	}

@@ -76,6 +76,7 @@ type Profile struct {
 	RunPace    *float64 `json:"run_pace,omitempty"`  // s per km: threshold pace, held for about an hour
 	SwimPace   *float64 `json:"swim_pace,omitempty"` // s per 100 m: critical swim speed as a pace
 	Language   *string  `json:"language,omitempty"`
+	Units      *string  `json:"units,omitempty"`   // in which people read weights: "metric" (kg, also where nothing is said) or "imperial" (lb); data are metric
 	Sources    []string `json:"sources,omitempty"` // source keys, most trusted first
 
 	// SourcesFor are orders for one kind of choice each, which stand above Sources; an empty one takes that of the kind away.

@@ -75,7 +75,7 @@ func (p *Profile) check() error {
 		within("profile: sleep need", p.SleepNeedH, 4, 14), within("profile: maximal heart rate", p.MaxHR, 100, MaxHeartRate),
 		within("profile: threshold heart rate", p.LTHR, 60, MaxHeartRate), within("profile: FTP", p.FTP, 30, 700),
 		within("profile: threshold pace in s per km", p.RunPace, 120, 900), within("profile: swimming pace in s per 100 m", p.SwimPace, 45, 300),
-		oneOf("profile: language", p.Language, "en", "nb"), shortAll("profile: source", p.Sources), checkSources(p.SourcesFor),
+		oneOf("profile: language", p.Language, "en", "nb"), oneOf("profile: units", p.Units, "metric", "imperial"), shortAll("profile: source", p.Sources), checkSources(p.SourcesFor),
 	)
 }
 

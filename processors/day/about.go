@@ -100,6 +100,7 @@ func mergeProfile(to, p *record.Profile) {
 	say(&to.RunPace, p.RunPace)
 	say(&to.SwimPace, p.SwimPace)
 	say(&to.Language, p.Language)
+	say(&to.Units, p.Units)
 	sayList(&to.Sources, p.Sources)
 	to.SourcesFor = hearOrders(to.SourcesFor, p.SourcesFor)
 }
