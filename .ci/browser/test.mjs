@@ -174,6 +174,7 @@ async function signOut(page, home) {
   await page.goto(home);
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByLabel("Token").waitFor();
+  equal("what the browser kept", (await page.evaluate(() => caches.keys())).join(), "");
   await accessible(page);
 }
 
