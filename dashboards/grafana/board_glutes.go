@@ -29,12 +29,16 @@ func gluteNow() []panel {
 		stat(words{"Strength below usual", "Styrke under det vanlige"}, words{
 			"By how much the estimated maximum of the worst exercise fell against four weeks. Under 5 % is noise; 5 % and more on two sessions counts. Below 0 is a rise.",
 			"Hvor mye det beregnede maksimumet i den svakeste øvelsen falt mot fire uker. Under 5 % er støy; 5 % og mer på to økter teller. Under 0 er en økning.",
-		}, "%", newest("daily", col(`last("e1rm_drop_pct")`, "fall", "fall"))).digits(1).colored(blue, limit{5, amber}, limit{10, vermilion}),
+		}, "%", newest("daily", col(`last("e1rm_drop_pct")`, "fall", "fall"))).digits(1).colored(blue, limit{5, amber}, limit{10, vermilion}).size(3, 4),
 		stat(words{"Weeks since a deload", "Uker siden en deload"}, words{
 			"Weeks since the last easier week. Four to eight is usual; longer is a reminder, not an alarm. It is known only once such a week was seen.",
 			"Uker siden forrige roligere uke. Fire til åtte er vanlig; lenger er en påminnelse, ikke en alarm. Det er kjent først når en slik uke er sett.",
-		}, "weeks", newest("daily", col(`last("weeks_since_deload")`, "weeks", "uker"))).digits(1).colored(blue, limit{8, amber}),
-		freshness(),
+		}, "weeks", newest("daily", col(`last("weeks_since_deload")`, "weeks", "uker"))).digits(1).colored(blue, limit{8, amber}).size(3, 4),
+		stat(words{"Mean week", "Snittuke"}, words{
+			"Hard sets of seven days on average over the time chosen at the top. 10 to 20 is the usual range; deload weeks lower it a little.",
+			"Harde sett på sju dager i snitt over tiden valgt øverst. 10 til 20 er det vanlige området; deload-uker senker det litt.",
+		}, "sets", asked("daily", ` AND time > now() - $range`, "", col(`mean("glute_sets_7d")`, "sets", "sett"))).digits(1).size(3, 4),
+		freshness().size(3, 4),
 	}
 }
 
@@ -67,19 +71,23 @@ func gluteHistory() []panel {
 			"Hard sets of each day, of the large gluteus and of the two smaller ones. More than about 10 in a session adds little.",
 			"Harde sett hver dag, for den store setemuskelen og for de to mindre. Mer enn rundt 10 i en økt gir lite ekstra.",
 		}, "sets", ask("daily", "", field("glute_sets_max", "gluteus maximus", "gluteus maximus"), field("glute_sets_med", "medius and minimus", "medius og minimus"))).digits(1).least(0),
+		chart(words{"Hours since the last hard session", "Timer siden siste harde økt"}, words{
+			"At the midnight that ends each day. The line stands at 48 hours. A saw with teeth above it is a good rhythm.",
+			"Ved midnatt som avslutter hver dag. Linjen står ved 48 timer. En sag med tenner over den er en god rytme.",
+		}, "h", ask("daily", "", field("glute_hours_since_hard", "hours", "timer"))).digits(0).least(0).colored(amber, limit{48, green}).lines(),
 		calendar,
 		chart(words{"Sessions in 7 days", "Økter på 7 dager"}, words{
 			"How many sessions trained the glutes, and how many of them were hard. Two to four is usual.",
 			"Hvor mange økter som trente rumpa, og hvor mange av dem som var harde. To til fire er vanlig.",
 		}, "sessions", ask("daily", "", field("glute_sessions_7d", "sessions", "økter"), field("glute_hard_sessions_7d", "hard ones", "harde"))).digits(0).least(0).size(12, 10),
-		chart(words{"Hours since the last hard session", "Timer siden siste harde økt"}, words{
-			"At the midnight that ends each day. The line stands at 48 hours. A saw with teeth above it is a good rhythm.",
-			"Ved midnatt som avslutter hver dag. Linjen står ved 48 timer. En sag med tenner over den er en god rytme.",
-		}, "h", ask("daily", "", field("glute_hours_since_hard", "hours", "timer"))).digits(0).least(0).colored(amber, limit{48, green}).lines(),
 		chart(words{"Strength below usual", "Styrke under det vanlige"}, words{
 			"Fall of the worst exercise's estimated maximum against its four weeks. The lines stand at 5 and 10 %. Below 0 is a rise. It needs typed or logged loads.",
 			"Fallet i den svakeste øvelsens beregnede maksimum mot fire uker. Linjene står ved 5 og 10 %. Under 0 er en økning. Det trenger vekter som er skrevet inn eller logget.",
 		}, "%", ask("daily", "", field("e1rm_drop_pct", "fall", "fall"))).digits(1).colored(blue, limit{5, amber}, limit{10, vermilion}).lines(),
+		bars(words{"Volume", "Volum"}, words{
+			"Load times repetitions of the sets that train the glutes, warm-ups too. It falls in deload weeks. Heavy and light days differ without one being worse.",
+			"Vekt ganger repetisjoner for settene som trener rumpa, også oppvarming. Det faller i deload-uker. Tunge og lette dager er ulike uten at den ene er dårligere.",
+		}, "kg", ask("daily", "", field("glute_volume_kg", "volume", "volum"))).digits(0).least(0),
 	}
 }
 
@@ -100,14 +108,10 @@ func setPanels() []panel {
 	list.text += ` ORDER BY time DESC LIMIT 200`
 	return []panel{
 		strength,
-		bars(words{"Volume", "Volum"}, words{
-			"Load times repetitions of the sets that train the glutes, warm-ups too. It falls in deload weeks. Heavy and light days differ without one being worse.",
-			"Vekt ganger repetisjoner for settene som trener rumpa, også oppvarming. Det faller i deload-uker. Tunge og lette dager er ulike uten at den ene er dårligere.",
-		}, "kg", ask("daily", "", field("glute_volume_kg", "volume", "volum"))).digits(0).least(0),
 		bars(words{"Sets a week by kind of exercise", "Sett per uke og type øvelse"}, words{
 			"Working sets per week from Monday, by FIT's category, of all muscles. A mix of hip extension and squatting is usual. Unknown means: say on the page what it was.",
 			"Arbeidssett per uke fra mandag, etter FITs kategori, for alle muskler. En blanding av hofteløft og knebøy er vanlig. Ukjent betyr: si på nettsiden hva det var.",
-		}, "count", byCategory).stacked().digits(0).by("hip_raise", "squat", "deadlift", "lunge", "hip_stability", "gym"),
+		}, "count", byCategory).stacked().digits(0).size(24, 8).by("hip_raise", "squat", "deadlift", "lunge", "hip_stability", "gym"),
 		rowsOf(words{"Sets", "Sett"}, words{
 			"Every set, newest first, and who says what it was. What a watch guessed may be wrong: correct it on the page, and the numbers follow.",
 			"Hvert sett, nyeste først, og hvem som sier hva det var. Det en klokke gjettet, kan være feil: rett det på nettsiden, så følger tallene.",

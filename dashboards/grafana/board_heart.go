@@ -21,19 +21,23 @@ func heartNow() []panel {
 		stat(words{"Last night", "Siste natt"}, words{
 			"The lowest half hour of the night. Compare it with your own range beside it; another person's number says nothing.",
 			"Nattens laveste halvtime. Sammenlign med ditt eget område ved siden av; andres tall sier ingenting.",
-		}, "bpm", newest("daily", col(`last("rhr")`, "night", "natt"))).digits(0),
+		}, "bpm", newest("daily", col(`last("rhr")`, "night", "natt"))).digits(0).size(3, 4),
 		stat(words{"Usually at least", "Vanligvis minst"}, words{
 			"The lower edge of your range: the median of the 28 nights before less their spread. Lower than this is seldom a worry.",
 			"Nedre kant av området ditt: medianen av de 28 nettene før, minus spredningen. Lavere enn dette er sjelden noe å bekymre seg for.",
-		}, "bpm", newest("daily", col(`last("rhr_low")`, "from", "fra"))).digits(0),
+		}, "bpm", newest("daily", col(`last("rhr_low")`, "from", "fra"))).digits(0).size(3, 4),
 		stat(words{"Usually at most", "Vanligvis høyst"}, words{
 			"The upper edge of your range. A night or two above it is normal; a week above it is not.",
 			"Øvre kant av området ditt. En natt eller to over er normalt; en uke over er det ikke.",
-		}, "bpm", newest("daily", col(`last("rhr_high")`, "to", "til"))).digits(0),
+		}, "bpm", newest("daily", col(`last("rhr_high")`, "to", "til"))).digits(0).size(3, 4),
 		stat(words{"Trend over 4 weeks", "Trend over 4 uker"}, words{
 			"By how much resting heart rate changed per week, sick days left out. Within half a beat either way is usual. It does not say why.",
 			"Hvor mye hvilepulsen endret seg per uke, uten sykedager. Innenfor et halvt slag hver vei er vanlig. Det sier ikke hvorfor.",
 		}, "bpm/week", newest("daily", col(`last("rhr_trend_28d")`, "trend", "trend"))).digits(1),
+		stat(words{"Mean night", "Snittnatt"}, words{
+			"Mean of the nights over the time chosen at the top. Over a year it tells more of fitness than any single week does.",
+			"Snittet av nettene over tiden valgt øverst. Over et år forteller det mer om formen enn en enkelt uke gjør.",
+		}, "bpm", asked("daily", ` AND time > now() - $range`, "", col(`mean("rhr")`, "night", "natt"))).digits(0).size(3, 4),
 		freshness(),
 	}
 }

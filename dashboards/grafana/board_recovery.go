@@ -60,11 +60,11 @@ func recoveryNow() []panel {
 		state(words{"Recovery risk", "Restitusjonsrisiko"}, words{
 			"The level of today's recovery risk, or yesterday's where today has none yet. It changes only when signs last, so that one odd night does not. Low is usual; high is rare and lasting.",
 			"Nivået på dagens restitusjonsrisiko, eller gårsdagens der dagen ennå ikke har noen. Det endres først når tegn varer, så én rar natt er ikke nok. Lav er vanlig; høy er sjelden og varig.",
-		}, "0 green, 1 amber, 2 red, 9 unknown", newest("recovery", col(`last("level")`, "risk", "risiko")), levels()).size(6, 4),
+		}, "0 green, 1 amber, 2 red, 9 unknown", newest("recovery", col(`last("level")`, "risk", "risiko")), levels()).size(5, 4),
 		stat(words{"Chance of a bad morning", "Sjanse for en dårlig morgen"}, words{
 			"The risk as a number, by a table of evidence. A third or less is usual. It is no measurement and no prediction of injury.",
 			"Risikoen som tall, etter en tabell over evidens. En tredel eller mindre er vanlig. Det er ingen måling og ingen spådom om skade.",
-		}, "0..1", newest("recovery", col(`last("risk")`, "risk", "risiko"))).digits(0).size(5, 4),
+		}, "0..1", newest("recovery", col(`last("risk")`, "risk", "risiko"))).digits(0).size(4, 4),
 		state(words{"How sure", "Hvor sikkert"}, words{
 			"How much of the evidence was known. Missing data lower this, never raise the risk. Many gaps means: trust how you feel more than this board.",
 			"Hvor mye av evidensen som var kjent. Manglende data senker dette, men hever aldri risikoen. Mange hull betyr: stol mer på kroppen enn på denne tavlen.",
@@ -76,7 +76,11 @@ func recoveryNow() []panel {
 		stat(words{"Evidence known", "Kjent evidens"}, words{
 			"The share of the evidence that was known today, by weight. Two taps in the morning raise it most.",
 			"Andelen av evidensen som var kjent i dag, etter vekt. To trykk om morgenen løfter den mest.",
-		}, "0..1", newest("recovery", col(`last("coverage")`, "coverage", "dekning"))).digits(0).size(4, 4),
+		}, "0..1", newest("recovery", col(`last("coverage")`, "coverage", "dekning"))).digits(0).size(3, 4),
+		stat(words{"Mean chance", "Snittsjanse"}, words{
+			"The mean risk over the time chosen at the top, to hold today's against. It rises in hard blocks and falls in easy weeks.",
+			"Snittet av risikoen over tiden valgt øverst, å holde dagens mot. Det stiger i harde perioder og faller i rolige uker.",
+		}, "0..1", asked("recovery", ` AND time > now() - $range`, "", col(`mean("risk")`, "risk", "risiko"))).digits(0).size(3, 4),
 		rowsOf(words{"Next sessions", "De neste øktene"}, words{
 			"What is planned for the coming week and how each session is judged from what is known now. Later ones change as days pass.",
 			"Det som er planlagt den kommende uken, og hvordan hver økt vurderes ut fra det som er kjent nå. De senere endrer seg etter hvert.",

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -120,7 +121,7 @@ func checkVariables(t *testing.T, d dashboard) {
 		used[m[1]] = true
 	}
 	for _, v := range d.Templating.List {
-		if !used[v.Name] && v.Name != "range" {
+		if !used[v.Name] {
 			t.Errorf("%s: variable %s is not used", d.UID, v.Name)
 		}
 		delete(used, v.Name)
@@ -195,6 +196,19 @@ func TestBothLanguagesSayTheSame(t *testing.T) {
 	}
 	if got, want := slices.Sorted(maps.Keys(same)), []string{"NATS", "Trend"}; !slices.Equal(got, want) {
 		t.Errorf("titles that are the same in both: %q, want %q", got, want)
+	}
+}
+
+// The verdicts and levels have the page's colours.
+func TestColoursAreThePages(t *testing.T) {
+	css, err := os.ReadFile("../web/static/style.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []string{blue, sky, amber, vermilion} {
+		if !strings.Contains(strings.ToLower(string(css)), strings.ToLower(c)) {
+			t.Errorf("the page has no %s", c)
+		}
 	}
 }
 
