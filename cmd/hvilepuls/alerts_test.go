@@ -72,7 +72,7 @@ func alertRules(t *testing.T) []alertRule {
 	if err := d.Decode(&file); err != nil {
 		t.Fatal(err)
 	}
-	if file.APIVersion != 1 || len(file.Groups) != 1 || file.Groups[0].Folder != "Hvilepuls" {
+	if file.APIVersion != 1 || len(file.Groups) != 1 || file.Groups[0].Folder != "Hvilepuls operations" {
 		t.Fatalf("alert rules: version %d, groups %+v", file.APIVersion, file.Groups)
 	}
 	return file.Groups[0].Rules

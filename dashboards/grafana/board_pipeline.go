@@ -143,9 +143,9 @@ func storePanels() []panel {
 				"Regler som slår ut nå: ingen data på 36 timer, et steg som ligger etter, meldinger som ikke er behandlet, InfluxDB borte. Helse varsles aldri herfra.",
 			}, w: 12, h: 8,
 			options: map[string]any{
-				"viewMode": "list", "groupMode": "default", "groupBy": []string{}, "maxItems": 20, "sortOrder": 1, "dashboardAlerts": false, "alertName": "", "alertInstanceLabelFilter": "",
-				"folder": map[string]any{"title": "Hvilepuls", "uid": "hvilepuls"}, "showInstances": false,
-				"stateFilter": map[string]any{"firing": true, "pending": true, "noData": true, "normal": true, "error": true},
+				"viewMode": "list", "groupMode": "default", "groupBy": []string{}, "maxItems": 20, "sortOrder": 1, "dashboardAlerts": false, "alertName": "", "showInstances": false,
+				"alertInstanceLabelFilter": `{team="operations"}`,
+				"stateFilter":              map[string]any{"firing": true, "pending": true, "noData": true, "normal": true, "error": true},
 			},
 		},
 	}
