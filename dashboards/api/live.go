@@ -7,6 +7,8 @@ import (
 	"time"
 )
 
+const eventStream = "text/event-stream"
+
 const (
 	mostLive  = 500              // open pages that wait for news, of all athletes
 	liveEvery = 2 * time.Second  // at most one event in so long: an import changes the results many times
@@ -39,7 +41,7 @@ func (d *Doors) live(w http.ResponseWriter, r *http.Request, v visit) error {
 // sendNews writes an event for what is in news, the first of which says that it began, until the watch ends.
 func sendNews(ctx context.Context, w http.ResponseWriter, news <-chan struct{}, ended <-chan error) error {
 	flush := http.NewResponseController(w).Flush
-	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Content-Type", eventStream)
 	beat := time.NewTicker(liveBeat)
 	defer beat.Stop()
 	rest := time.NewTimer(0)

@@ -162,6 +162,9 @@ func (d *Doors) door(rt route, private bool) http.Handler {
 		if err != nil {
 			d.fail(sw, r, err)
 		}
+		if sw.Header().Get("Content-Type") == eventStream { // it is as long as the page is open, which says nothing of the server
+			return
+		}
 		d.requests.WithLabelValues(name, fmt.Sprintf("%dxx", sw.class())).Observe(d.now().Sub(start).Seconds())
 	})
 }

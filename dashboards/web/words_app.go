@@ -11,13 +11,13 @@ type appWords struct {
 	SourcesDoc, LastDay, DaysOf28, UsedFor, NotChosen, NoSources string
 	ChoicesLately                                                string
 
-	CalendarDoc, Done, Planned, Missed, Deload, Week, Earlier, Later, SessionsAhead string
-	NonePlanned, EachDay, HardSets                                                  string
-	Efforts                                                                         map[string]string
+	CalendarDoc, Done, Planned, Missed, Deload, Earlier, Later, SessionsAhead string
+	NonePlanned, EachDay, HardSets                                            string
+	Efforts                                                                   map[string]string
 
-	SetsTitle, SetsDoc, Set, Exercise, Reps, Says, Correct, Corrected, SetsToCorrect string
-	Weights, RIR, Warmup, NotDone, Unchanged, WhatWasIt, GuessOf                     string
-	Layers                                                                           map[string]string
+	SetsTitle, SetsDoc, Set, Exercise, Reps, Says, Correct, Corrected string
+	Weights, RIR, Warmup, NotDone, Unchanged, WhatWasIt, GuessOf      string
+	Layers                                                            map[string]string
 
 	PlanTitle, PlanDoc, Weekday, Time, SessionName, Effort, NoSession           string
 	ProfileTitle, ProfileDoc, Name, Language, Measures, Sex, NotSaid, BirthYear string
@@ -28,7 +28,7 @@ type appWords struct {
 
 // trendWords are those of the charts of nights and weeks.
 type trendWords struct {
-	HRV, HRVLast, HRVNone, HRVWeek, HRVNight, HRVDoc            string
-	Sleep, SleepLast, SleepNone, SleepNight, SleepNeeded, Slept string
-	Weeks, WeeksSum, WeeksDoc, WeekOf, WeekSets                 string
+	HRV, HRVLast, HRVNone, HRVWeek, HRVNight, HRVDoc string
+	Sleep, SleepLast, SleepNone, SleepNeeded, Slept  string
+	Weeks, WeeksSum, WeeksDoc, WeekOf, WeekSets      string
 }

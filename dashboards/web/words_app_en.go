@@ -15,13 +15,13 @@ func englishApp() appWords {
 		NoSources: "No source has told anything in the last 28 days.", ChoicesLately: "Where several spoke, which was used",
 
 		CalendarDoc: "Sessions that were done, and those planned.", Done: "done", Planned: "planned", Missed: "planned, not known to be done",
-		Deload: "deload week", Week: "Week", Earlier: "Month before", Later: "Month after", SessionsAhead: "Next sessions",
+		Deload: "deload week", Earlier: "Month before", Later: "Month after", SessionsAhead: "Next sessions",
 		NonePlanned: "None planned. Say in the settings when you train.", EachDay: "A day leads to what is known of it.", HardSets: "%s hard sets",
 		Efforts: map[string]string{"heavy": "heavy", "moderate": "moderate", "light": "light"},
 
 		SetsTitle: "Strength sets of the day", SetsDoc: "A watch guesses what a set was. What you say here holds; leave open what is right.",
 		Set: "Set", Exercise: "Exercise", Reps: "Repetitions", Says: "Who says so", Correct: "Correct", Corrected: "Corrected. The numbers follow within seconds.",
-		SetsToCorrect: "Which sets?", Weights: "Load", RIR: "Repetitions in reserve", Warmup: "Warm-up", NotDone: "Not done", Unchanged: "leave it",
+		Weights: "Load", RIR: "Repetitions in reserve", Warmup: "Warm-up", NotDone: "Not done", Unchanged: "leave it",
 		WhatWasIt: "What was it?", GuessOf: "guess: %s",
 		Layers: map[string]string{"0": "the watch's guess", "1": "the watch's plan", "2": "your log", "3": "you"},
 
@@ -43,7 +43,7 @@ func englishTrends() trendWords {
 	return trendWords{
 		HRV: "Heart rate variability", HRVLast: "%s ms %s.", HRVNone: "No night with a heart rate variability in these four weeks.",
 		HRVWeek: "mean of 7 nights", HRVNight: "night", HRVDoc: "RMSSD asleep, of one source at a time. Compare it with yourself alone.",
-		Sleep: "Sleep", SleepLast: "%s %s; you need about %s.", SleepNone: "No night is known in these four weeks.", SleepNight: "night", SleepNeeded: "what you need", Slept: "asleep",
+		Sleep: "Sleep", SleepLast: "%s %s; you need about %s.", SleepNone: "No night is known in these four weeks.", SleepNeeded: "what you need", Slept: "asleep",
 		Weeks: "Glute sets per week", WeeksSum: "%s hard sets a week on average.", WeeksDoc: "Weeks from Monday to Sunday; the last one is not over yet.",
 		WeekOf: "Week from", WeekSets: "%s: %s hard sets",
 	}

@@ -15,13 +15,13 @@ func norwegianApp() appWords {
 		NoSources: "Ingen kilde har fortalt noe de siste 28 dagene.", ChoicesLately: "Der flere fortalte, hvilken som ble brukt",
 
 		CalendarDoc: "Økter som er gjort, og de som er planlagt.", Done: "gjort", Planned: "planlagt", Missed: "planlagt, ikke kjent som gjort",
-		Deload: "deload-uke", Week: "Uke", Earlier: "Forrige måned", Later: "Neste måned", SessionsAhead: "Neste økter",
+		Deload: "deload-uke", Earlier: "Forrige måned", Later: "Neste måned", SessionsAhead: "Neste økter",
 		NonePlanned: "Ingen planlagt. Si i innstillingene når du trener.", EachDay: "En dag fører til det som er kjent om den.", HardSets: "%s harde sett",
 		Efforts: map[string]string{"heavy": "tung", "moderate": "middels", "light": "lett"},
 
 		SetsTitle: "Dagens styrkesett", SetsDoc: "En klokke gjetter hva et sett var. Det du sier her, gjelder; la det stå åpent som er riktig.",
 		Set: "Sett", Exercise: "Øvelse", Reps: "Repetisjoner", Says: "Hvem sier det", Correct: "Rett", Corrected: "Rettet. Tallene følger om noen sekunder.",
-		SetsToCorrect: "Hvilke sett?", Weights: "Vekt", RIR: "Repetisjoner i reserve", Warmup: "Oppvarming", NotDone: "Ikke gjort", Unchanged: "la det være",
+		Weights: "Vekt", RIR: "Repetisjoner i reserve", Warmup: "Oppvarming", NotDone: "Ikke gjort", Unchanged: "la det være",
 		WhatWasIt: "Hva var det?", GuessOf: "gjetning: %s",
 		Layers: map[string]string{"0": "klokkens gjetning", "1": "klokkens plan", "2": "loggen din", "3": "du"},
 
@@ -43,7 +43,7 @@ func norwegianTrends() trendWords {
 	return trendWords{
 		HRV: "Pulsvariasjon (HRV)", HRVLast: "%s ms %s.", HRVNone: "Ingen natt med pulsvariasjon i disse fire ukene.",
 		HRVWeek: "snitt av 7 netter", HRVNight: "natt", HRVDoc: "RMSSD i søvn, av én kilde om gangen. Sammenlign bare med deg selv.",
-		Sleep: "Søvn", SleepLast: "%s %s; du trenger rundt %s.", SleepNone: "Ingen natt er kjent i disse fire ukene.", SleepNight: "natt", SleepNeeded: "det du trenger", Slept: "i søvn",
+		Sleep: "Søvn", SleepLast: "%s %s; du trenger rundt %s.", SleepNone: "Ingen natt er kjent i disse fire ukene.", SleepNeeded: "det du trenger", Slept: "i søvn",
 		Weeks: "Rumpesett per uke", WeeksSum: "%s harde sett i uken i snitt.", WeeksDoc: "Uker fra mandag til søndag; den siste er ikke over ennå.",
 		WeekOf: "Uke fra", WeekSets: "%s: %s harde sett",
 	}
