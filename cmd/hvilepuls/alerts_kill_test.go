@@ -47,20 +47,21 @@ func newAlertRig(t *testing.T, rounds int) *alertRig {
 	t.Helper()
 	a := &alertRig{s: startServers(t), entered: map[string]int{}, sockets: t.TempDir()}
 	dir := t.TempDir()
-	settings := "processors: {gather: 100ms, workers: 4}\nalerts:\n  evening: \"00:00\"\n  lead: 48h\n  retry: 1s\n  internal: true\n  quiet: {from: \"00:00\", to: \"00:00\"}\n  athletes:\n"
+	var settings strings.Builder
+	settings.WriteString("processors: {gather: 100ms, workers: 4}\nalerts:\n  evening: \"00:00\"\n  lead: 48h\n  retry: 1s\n  internal: true\n  quiet: {from: \"00:00\", to: \"00:00\"}\n  athletes:\n")
 	for i := range rounds {
 		athlete := fmt.Sprintf("a%03d", i)
 		a.athletes = append(a.athletes, athlete)
-		settings += "    " + athlete + ":\n"
+		settings.WriteString("    " + athlete + ":\n")
 		for name, address := range a.s.addresses(athlete) {
 			path := filepath.Join(dir, athlete+"."+name)
 			if err := os.WriteFile(path, []byte(address+"\n"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			settings += fmt.Sprintf("      - {name: %s, file: %s}\n", name, path)
+			fmt.Fprintf(&settings, "      - {name: %s, file: %s}\n", name, path)
 		}
 	}
-	a.rig = newRig(t, settings)
+	a.rig = newRig(t, settings.String())
 	return a
 }
 

@@ -9,7 +9,7 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"io"
-	"log"
+	"log" //nolint:depguard // what net/http takes
 	"math/big"
 	mrand "math/rand/v2"
 	"net"

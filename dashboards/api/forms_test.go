@@ -89,33 +89,62 @@ func TestFormsBecomeEntries(t *testing.T) {
 		to         string // where it leads, or a part of what it says
 		want       []record.Entry
 	}{
-		{"a tap", "checkins", url.Values{"day": {"2026-11-24"}, "fatigue": {"4"}}, record.Day{}, "/athletes/ada?saved",
-			[]record.Entry{{Kind: record.CheckInEntry, CheckIn: &record.CheckIn{Day: today, Fatigue: new(4)}}}},
+		{
+			"a tap", "checkins",
+			url.Values{"day": {"2026-11-24"}, "fatigue": {"4"}},
+			record.Day{},
+			"/athletes/ada?saved",
+			[]record.Entry{{Kind: record.CheckInEntry, CheckIn: &record.CheckIn{Day: today, Fatigue: new(4)}}},
+		},
 		{"a tap out of range", "checkins", url.Values{"day": {"2026-11-24"}, "fatigue": {"6"}}, record.Day{}, "want 1 to 5", nil},
-		{"undo to nothing", "checkins", undo, answered, "/athletes/ada?undone",
-			[]record.Entry{{Kind: record.CheckInEntry, CheckIn: &record.CheckIn{Day: today, Unsaid: []string{"fatigue", "soreness"}}}}},
-		{"undo to what was before", "checkins", undo, twice, "/athletes/ada?undone",
-			[]record.Entry{{Kind: record.CheckInEntry, CheckIn: &record.CheckIn{Day: today, Fatigue: new(1), Unsaid: []string{"soreness"}}}}},
+		{
+			"undo to nothing", "checkins", undo, answered, "/athletes/ada?undone",
+			[]record.Entry{{Kind: record.CheckInEntry, CheckIn: &record.CheckIn{Day: today, Unsaid: []string{"fatigue", "soreness"}}}},
+		},
+		{
+			"undo to what was before", "checkins", undo, twice, "/athletes/ada?undone",
+			[]record.Entry{{Kind: record.CheckInEntry, CheckIn: &record.CheckIn{Day: today, Fatigue: new(1), Unsaid: []string{"soreness"}}}},
+		},
 		{"undo of what is no longer the newest", "checkins", url.Values{"day": {"2026-11-24"}, "undo": {"2026-11-24T05:00:00Z"}}, answered, "nothing to undo", nil},
 		{"undo without a time", "checkins", url.Values{"day": {"2026-11-24"}, "undo": {"x"}}, answered, "undo", nil},
-		{"a plan", "settings", url.Values{"what": {"plan"}, "weekday": {"1", "", "4"}, "time": {"18:00", "", "07:30"}, "name": {"Glutes", "", ""}, "effort": {"heavy", "heavy", "light"}, "muscle": {"", "", ""}}, record.Day{},
-			"/athletes/ada/settings?saved", []record.Entry{{Kind: record.PlanEntry, Plan: &record.Plan{Weekly: []record.PlannedSession{
+		{
+			"a plan", "settings",
+			url.Values{"what": {"plan"}, "weekday": {"1", "", "4"}, "time": {"18:00", "", "07:30"}, "name": {"Glutes", "", ""}, "effort": {"heavy", "heavy", "light"}, "muscle": {"", "", ""}},
+			record.Day{},
+			"/athletes/ada/settings?saved",
+			[]record.Entry{{Kind: record.PlanEntry, Plan: &record.Plan{Weekly: []record.PlannedSession{
 				{Weekday: time.Monday, Time: "18:00", Name: "Glutes"}, {Weekday: time.Thursday, Time: "07:30", Effort: "light"},
-			}}}}},
+			}}}},
+		},
 		{"no plan any more", "settings", url.Values{"what": {"plan"}, "weekday": {""}}, record.Day{}, "?saved", []record.Entry{{Kind: record.PlanEntry, Plan: &record.Plan{Weekly: []record.PlannedSession{}}}}},
 		{"a plan without a time", "settings", url.Values{"what": {"plan"}, "weekday": {"1"}}, record.Day{}, "want one like 18:00", nil},
-		{"a profile", "settings", url.Values{"what": {"profile"}, "language": {"nb"}, "weight": {"66,5"}, "units": {"imperial"}, "birth_year": {"1994"}}, record.Day{},
-			"?saved", []record.Entry{{Kind: record.ProfileEntry, Profile: &record.Profile{Language: new("nb"), WeightKg: new(66.5), Units: new("imperial"), BirthYear: new(1994)}}}},
+		{
+			"a profile", "settings",
+			url.Values{"what": {"profile"}, "language": {"nb"}, "weight": {"66,5"}, "units": {"imperial"}, "birth_year": {"1994"}},
+			record.Day{},
+			"?saved",
+			[]record.Entry{{Kind: record.ProfileEntry, Profile: &record.Profile{Language: new("nb"), WeightKg: new(66.5), Units: new("imperial"), BirthYear: new(1994)}}},
+		},
 		{"a profile of nonsense", "settings", url.Values{"what": {"profile"}, "max_hr": {"fast"}}, record.Day{}, "want a number", nil},
-		{"a zone", "settings", url.Values{"what": {"zone"}, "tz": {"Asia/Tokyo"}, "from": {"2026-12-01"}}, record.Day{}, "?saved",
-			[]record.Entry{{Kind: record.ZoneEntry, Zone: &record.Zone{From: today + 7, TZ: "Asia/Tokyo"}}}},
+		{
+			"a zone", "settings",
+			url.Values{"what": {"zone"}, "tz": {"Asia/Tokyo"}, "from": {"2026-12-01"}},
+			record.Day{},
+			"?saved",
+			[]record.Entry{{Kind: record.ZoneEntry, Zone: &record.Zone{From: today + 7, TZ: "Asia/Tokyo"}}},
+		},
 		{"a zone that is none", "settings", url.Values{"what": {"zone"}, "tz": {"Atlantis"}}, record.Day{}, "not a zone", nil},
 		{"settings of nothing", "settings", url.Values{"what": {"checkin"}}, record.Day{}, "want plan, profile or zone", nil},
-		{"a correction", "days/2026-11-23/corrections", url.Values{"workout": {"2026-11-23T17:00:00Z"}, "sets": {"3"}, "set": {"0", "2"}, "exercise": {"Hip Thrust (Barbell)"}, "load": {"80"}, "not_done": {"no"}}, record.Day{},
-			"/athletes/ada/days/2026-11-23?corrected", []record.Entry{
+		{
+			"a correction", "days/2026-11-23/corrections",
+			url.Values{"workout": {"2026-11-23T17:00:00Z"}, "sets": {"3"}, "set": {"0", "2"}, "exercise": {"Hip Thrust (Barbell)"}, "load": {"80"}, "not_done": {"no"}},
+			record.Day{},
+			"/athletes/ada/days/2026-11-23?corrected",
+			[]record.Entry{
 				{Kind: record.CorrectionEntry, Correction: &record.Correction{Workout: start, Sets: 3, Set: 0, Exercise: new("hip_raise/barbell_hip_thrust_with_bench"), LoadKg: new(80.), NotDone: new(false)}},
 				{Kind: record.CorrectionEntry, Correction: &record.Correction{Workout: start, Sets: 3, Set: 2, Exercise: new("hip_raise/barbell_hip_thrust_with_bench"), LoadKg: new(80.), NotDone: new(false)}},
-			}},
+			},
+		},
 		{"a correction of no set", "days/2026-11-23/corrections", url.Values{"workout": {"2026-11-23T17:00:00Z"}, "sets": {"3"}, "reps": {"8"}}, record.Day{}, "no set was ticked", nil},
 		{"a correction to what nobody knows", "days/2026-11-23/corrections", url.Values{"workout": {"2026-11-23T17:00:00Z"}, "sets": {"3"}, "set": {"0"}, "exercise": {"Zzyzx"}}, record.Day{}, "no exercise", nil},
 		{"one set too many: none is taken", "days/2026-11-23/corrections", url.Values{"workout": {"2026-11-23T17:00:00Z"}, "sets": {"3"}, "set": {"0", "7"}, "reps": {"8"}}, record.Day{}, "set 7 of 3", nil},
@@ -167,7 +196,8 @@ func TestFormOfFiles(t *testing.T) {
 		t.Errorf("it leads to %q, want %q", got, want)
 	}
 	want := []Upload{
-		{Athlete: "ada", Name: "a.fit", Door: doorUpload, Password: "åpne"}, {Athlete: "ada", Name: "known", Door: doorUpload, Password: "åpne"},
+		{Athlete: "ada", Name: "a.fit", Door: doorUpload, Password: "åpne"},
+		{Athlete: "ada", Name: "known", Door: doorUpload, Password: "åpne"},
 		{Athlete: "ada", Name: "forgotten", Door: doorUpload, Password: "åpne"},
 	}
 	if d := cmp.Diff(want, k.uploads); d != "" {

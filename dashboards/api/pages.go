@@ -198,8 +198,10 @@ func (d *Doors) dayPage(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err != nil {
 		return err
 	}
-	p := web.Day{Athlete: v.athlete, About: about, Now: d.now().In(about.LocationAt(d.now())), Day: e.result, Unmapped: e.Unmapped,
-		Workouts: e.Digest.Workouts, Corrected: r.URL.Query().Has("corrected")}
+	p := web.Day{
+		Athlete: v.athlete, About: about, Now: d.now().In(about.LocationAt(d.now())), Day: e.result, Unmapped: e.Unmapped,
+		Workouts: e.Digest.Workouts, Corrected: r.URL.Query().Has("corrected"),
+	}
 	if p.Exercises, err = gluteExercises(); err != nil {
 		return err
 	}

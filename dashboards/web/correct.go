@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -126,7 +127,7 @@ func ParseCorrections(form url.Values, me record.Profile, catalogue *exercise.Ca
 		out = append(out, c)
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("read correction: no set was ticked")
+		return nil, errors.New("read correction: no set was ticked")
 	}
 	return out, nil
 }

@@ -78,9 +78,12 @@ func newSettingsPage(s Settings) *settingsPage {
 		year = strconv.Itoa(*me.BirthYear)
 	}
 	p.Numbers = []numberField{
-		{"birth_year", w.BirthYear, "1900", "2099", year}, {"weight", w.Weight + ", " + u.Unit, "20", "900", weight},
-		{"sleep_need_h", w.SleepNeed, "4", "14", numberOf(me.SleepNeedH)}, {"max_hr", w.MaxHR, "100", "230", numberOf(me.MaxHR)},
-		{"lthr", w.LTHR, "60", "230", numberOf(me.LTHR)}, {"ftp", w.FTP, "30", "700", numberOf(me.FTP)},
+		{"birth_year", w.BirthYear, "1900", "2099", year},
+		{"weight", w.Weight + ", " + u.Unit, "20", "900", weight},
+		{"sleep_need_h", w.SleepNeed, "4", "14", numberOf(me.SleepNeedH)},
+		{"max_hr", w.MaxHR, "100", "230", numberOf(me.MaxHR)},
+		{"lthr", w.LTHR, "60", "230", numberOf(me.LTHR)},
+		{"ftp", w.FTP, "30", "700", numberOf(me.FTP)},
 	}
 	for _, z := range s.About.Zones {
 		text := z.TZ

@@ -17,13 +17,29 @@ func ouraDocument(i int, each func(name, value string)) {
 		return `{"interval":300.0,"items":[` + items + `],"timestamp":` + text(start) + `}`
 	}
 	for _, f := range [][2]string{
-		{"id", fmt.Sprintf(`"n%d"`, i)}, {"average_breath", "14.3"}, {"average_heart_rate", "55.0"}, {"average_hrv", "61"}, {"awake_time", "1200"},
-		{"bedtime_end", text(start.Add(8 * time.Hour))}, {"bedtime_start", text(start)}, {"day", start.AddDate(0, 0, 1).Format(`"2006-01-02"`)},
-		{"deep_sleep_duration", "6300"}, {"efficiency", "93"}, {"heart_rate", series(strings.Repeat("54.0,", 95) + "55.0")},
-		{"hrv", series("null," + strings.Repeat("61,", 94) + "62")}, {"latency", "300"}, {"light_sleep_duration", "15000"}, {"lowest_heart_rate", "51"},
-		{"movement_30_sec", `"` + strings.Repeat("12", 480) + `"`}, {"period", "0"}, {"readiness", `{"contributors":{"hrv_balance":80},"score":75}`},
-		{"rem_sleep_duration", "6300"}, {"sleep_phase_5_min", `"` + strings.Repeat("422221111222233342222333", 4) + `"`}, {"time_in_bed", "28800"},
-		{"total_sleep_duration", "27600"}, {"type", `"long_sleep"`},
+		{"id", fmt.Sprintf(`"n%d"`, i)},
+		{"average_breath", "14.3"},
+		{"average_heart_rate", "55.0"},
+		{"average_hrv", "61"},
+		{"awake_time", "1200"},
+		{"bedtime_end", text(start.Add(8 * time.Hour))},
+		{"bedtime_start", text(start)},
+		{"day", start.AddDate(0, 0, 1).Format(`"2006-01-02"`)},
+		{"deep_sleep_duration", "6300"},
+		{"efficiency", "93"},
+		{"heart_rate", series(strings.Repeat("54.0,", 95) + "55.0")},
+		{"hrv", series("null," + strings.Repeat("61,", 94) + "62")},
+		{"latency", "300"},
+		{"light_sleep_duration", "15000"},
+		{"lowest_heart_rate", "51"},
+		{"movement_30_sec", `"` + strings.Repeat("12", 480) + `"`},
+		{"period", "0"},
+		{"readiness", `{"contributors":{"hrv_balance":80},"score":75}`},
+		{"rem_sleep_duration", "6300"},
+		{"sleep_phase_5_min", `"` + strings.Repeat("422221111222233342222333", 4) + `"`},
+		{"time_in_bed", "28800"},
+		{"total_sleep_duration", "27600"},
+		{"type", `"long_sleep"`},
 	} {
 		each(f[0], f[1])
 	}

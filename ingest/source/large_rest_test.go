@@ -5,6 +5,7 @@ package source
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -43,7 +44,7 @@ func largeConnectNights(n int) []byte {
 
 func largeMi(n int) []byte {
 	return joined(miHead, "", "", n, func(b *bytes.Buffer, i int) {
-		at := fmt.Sprint(moment(i).Unix())
+		at := strconv.FormatInt(moment(i).Unix(), 10)
 		b.WriteString(miRow("1000000001", "band", "heart_rate", at, fmt.Sprintf(`{"bpm": %d, "time": %s}`, 50+i%90, at), at))
 	})
 }

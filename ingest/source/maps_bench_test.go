@@ -74,7 +74,7 @@ func lineMaps(data []byte) error {
 	for d := stdjson.NewDecoder(bytes.NewReader(data)); ; {
 		var m map[string]any
 		err := d.Decode(&m)
-		if errors.Is(err, io.EOF) {
+		if errors.Is(err, io.EOF) && len(all) > 0 {
 			return nil
 		}
 		if err != nil {
@@ -114,7 +114,7 @@ func rowMaps[T any](comma rune, before int, value func(cell string) (T, error)) 
 		var all []map[string]T
 		for {
 			row, err := r.Read()
-			if errors.Is(err, io.EOF) {
+			if errors.Is(err, io.EOF) && len(all) > 0 {
 				return nil
 			}
 			if err != nil {

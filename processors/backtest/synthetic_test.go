@@ -300,13 +300,17 @@ func rises(sd, by float64) (all, named, confirmed []int) {
 			for i := range part.rhr {
 				part.rhr[i] += by * sd * float64(min(i, span-1)) / (span - 1)
 			}
-			c, words := part.frame(true).Columns["rhr_trend_28d"], ""
+			c := part.frame(true).Columns["rhr_trend_28d"]
+			var words []string
 			for i := span - 1; i < len(c.V); i++ {
-				words += c.Warn.At(i) + ","
+				words = append(words, c.Warn.At(i))
 			}
-			n, some, sure = n+1, some+oneIf(strings.Contains(words, "rising")), sure+oneIf(strings.Contains(words, "confirmed rising"))
+			n, some, sure = n+1, some+oneIf(slices.ContainsFunc(words, rises)), sure+oneIf(slices.Contains(words, "confirmed rising"))
 		}
 		all, named, confirmed = append(all, n), append(named, some), append(confirmed, sure)
 	}
 	return all, named, confirmed
 }
+
+// rises tells the word of a trend that rises, confirmed or not.
+func rises(word string) bool { return strings.HasSuffix(word, "rising") }

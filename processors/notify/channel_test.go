@@ -132,7 +132,7 @@ func TestFailures(t *testing.T) {
 		c := newCarriers(false)
 		c.http.Transport = detour{"127.0.0.1:1"} // nobody listens
 		err := c.send(t.Context(), channel(t, address), message)
-		if want := failure("it cannot be reached", false); err != error(want) {
+		if want := failure("it cannot be reached", false); !errors.Is(err, error(want)) {
 			t.Errorf("%s is away: %#v", name, err)
 		}
 	}
@@ -150,7 +150,7 @@ func TestClassify(t *testing.T) {
 		"slow":      {fmt.Errorf("x: %w", context.DeadlineExceeded), failure("it did not answer in time", false)},
 		"else":      {errors.New("sesam"), failure("it cannot be reached", false)},
 	} {
-		if got := classify(c.err); got != error(c.want) {
+		if got := classify(c.err); !errors.Is(got, error(c.want)) {
 			t.Errorf("%s: %#v", name, got)
 		}
 	}

@@ -3,7 +3,8 @@ package notify
 import (
 	"context"
 	"io"
-	"log"
+	"log" //nolint:depguard // the library takes no other; what it says goes nowhere
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -30,9 +31,7 @@ type probe struct {
 // RoundTrip implements http.RoundTripper. An answer that means failure is an error, so that no service tries again by itself.
 func (p *probe) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(p.ctx)
-	for k, v := range p.header {
-		r.Header[k] = v
-	}
+	maps.Copy(r.Header, p.header)
 	if r.URL.Scheme != "https" && !p.plain {
 		p.failed = failure("its address has no TLS (alerts.internal allows that)", true)
 		return nil, p.failed

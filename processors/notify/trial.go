@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hvilepuls/hvilepuls/processors/alert"
 )
@@ -25,7 +26,7 @@ func (s *Sender) Test(ctx context.Context, athlete, language string) []Tried {
 	for _, ch := range s.cfg.Athletes[athlete] {
 		t := Tried{Athlete: athlete, Channel: ch.Name}
 		if err := s.carriers.send(ctx, ch, m); err != nil {
-			f, _ := classify(err).(Failure)
+			f, _ := errors.AsType[Failure](classify(err))
 			t.Reason, t.Again = f.Reason, !f.Permanent
 		}
 		out = append(out, t)
