@@ -305,12 +305,12 @@ func rises(sd, by float64) (all, named, confirmed []int) {
 			for i := span - 1; i < len(c.V); i++ {
 				words = append(words, c.Warn.At(i))
 			}
-			n, some, sure = n+1, some+oneIf(slices.ContainsFunc(words, rises)), sure+oneIf(slices.Contains(words, "confirmed rising"))
+			n, some, sure = n+1, some+oneIf(slices.ContainsFunc(words, climbs)), sure+oneIf(slices.Contains(words, "confirmed rising"))
 		}
 		all, named, confirmed = append(all, n), append(named, some), append(confirmed, sure)
 	}
 	return all, named, confirmed
 }
 
-// rises tells the word of a trend that rises, confirmed or not.
-func rises(word string) bool { return strings.HasSuffix(word, "rising") }
+// climbs tells the word of a trend that rises, confirmed or not.
+func climbs(word string) bool { return strings.HasSuffix(word, "rising") }
