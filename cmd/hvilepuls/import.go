@@ -118,6 +118,7 @@ func (i importCmd) through(ctx context.Context, a *app, c *client, files []strin
 			return nil, err
 		}
 		if wantsPassword(receipts[k]) {
+			_ = bar.Clear() // the question stands on a line of its own
 			if receipts[k], err = i.unlock(ctx, a, c, athlete, files[k], receipts[k]); err != nil {
 				return nil, err
 			}

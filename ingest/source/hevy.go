@@ -28,15 +28,8 @@ func hevySource(ex *exercise.Catalogue) Source {
 				return err
 			}
 			h := newHevyTable(t, newTrainingLog(ex, out))
-			for {
-				more, err := t.next()
-				if err != nil {
-					return err
-				}
-				if !more {
-					break
-				}
-				h.take()
+			if err := t.each(h.take); err != nil {
+				return err
 			}
 			out.drop(dropShape, t.bad)
 			return h.book.emit(f, src)

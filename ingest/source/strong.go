@@ -24,15 +24,8 @@ func strongSource(ex *exercise.Catalogue) Source {
 				return err
 			}
 			s := newStrongTable(t, newTrainingLog(ex, out))
-			for {
-				more, err := t.next()
-				if err != nil {
-					return err
-				}
-				if !more {
-					break
-				}
-				s.take()
+			if err := t.each(s.take); err != nil {
+				return err
 			}
 			out.drop(dropShape, t.bad)
 			return s.book.emit(f, record.Source{Key: f.SourceKey("Strong", "", ""), Maker: "Strong"})

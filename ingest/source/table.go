@@ -166,6 +166,17 @@ func (t *table) quotedRow(line []byte) bool {
 	return true
 }
 
+// each reads rows up to the end.
+func (t *table) each(row func()) error {
+	for {
+		ok, err := t.next()
+		if err != nil || !ok {
+			return err
+		}
+		row()
+	}
+}
+
 // col is the place of the column that has one of these names (folded), -1 if none has.
 func (t *table) col(names ...string) int {
 	for _, name := range names {

@@ -132,17 +132,6 @@ func (z *zepp) emit(f File) error {
 	return z.g.emit(f, record.Source{Key: f.SourceKey("Zepp", "", ""), Maker: "Zepp"})
 }
 
-// each reads rows up to the end.
-func (t *table) each(row func()) error {
-	for {
-		ok, err := t.next()
-		if err != nil || !ok {
-			return err
-		}
-		row()
-	}
-}
-
 func (z *zepp) rates(t *table) error {
 	date, clock, bpm := t.col("date"), t.col("time"), t.col("heartrate")
 	var day string // the last date, and its midnight
