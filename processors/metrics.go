@@ -4,6 +4,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 
+	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors/alert"
 	"github.com/hvilepuls/hvilepuls/processors/result"
 )
@@ -52,7 +53,14 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 			Namespace: "hvilepuls", Name: "notices_decided_total", Help: "Notices decided, by kind and level.",
 		}, []string{"kind", "level"}),
 	}
-	for _, word := range []string{judgedFirst, judgedAgain} { // a series that is not there cannot rise
+	// A series that is not there cannot rise.
+	for _, stage := range []string{stream.Assemble, stream.Analyse, stream.Judge} {
+		out.passes.WithLabelValues(stage)
+		out.conflicts.WithLabelValues(stage)
+		out.seconds.WithLabelValues(stage)
+		out.age.WithLabelValues(stage)
+	}
+	for _, word := range []string{judgedFirst, judgedAgain} {
 		out.mornings.WithLabelValues(word)
 	}
 	for _, kind := range alert.Kinds() {

@@ -22,7 +22,7 @@ func TestCalendarOnTheWeb(t *testing.T) {
 
 	careful := newRig(t, "")
 	_, errs, code := careful.try("athlete", "add", "ada", "--tz", "UTC", "--calendar", s.URL+"/s3cret.ics")
-	if code != exitUsage || !strings.Contains(errs, "ingest.calendars.internal") || strings.Contains(errs, "s3cret") {
+	if code != exitUsage || !strings.Contains(errs, "a setting named internal") || strings.Contains(errs, "s3cret") {
 		t.Errorf("an address of this computer: exit code %d, %s", code, errs)
 	}
 

@@ -5,16 +5,26 @@ import (
 	"strings"
 )
 
-// deloadDue is for how many weeks there has been no easy week if one is due: 8, or 6 in an amber or red state; 0 if none is. told is
-// false where no easy week was ever seen.
+// deloadDue is for how many weeks there has been no easy week if one is due: 8, or 6 in an amber or red state; 0 if none is, or if the last two
+// weeks held too little training to take anything from. told is false where no easy week was ever seen.
 func (s *situation) deloadDue() (weeks float64, told bool) {
 	const due, dueAmber = 8, 6
 	c := s.in.Frame.Columns["weeks_since_deload"]
 	weeks = at(c.V, s.last)
+	if !s.trains() {
+		return 0, false
+	}
 	if weeks >= due || weeks >= dueAmber && (s.level == Amber || s.level == Red) {
 		return weeks, !strings.Contains(c.Warn.At(s.last), "no_deload")
 	}
 	return 0, false
+}
+
+// trains tells whether one of the last two weeks held so many hard sets that an easy week is less.
+func (s *situation) trains() bool {
+	const least = 4.0 // hard sets a week, as a deload is told by
+	sets := s.in.Frame.Columns["glute_sets_7d"].V
+	return at(sets, s.last) >= least || at(sets, s.last-7) >= least
 }
 
 // mostTiredWeeks of the last four in an amber or red state call for an easy week.
