@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/dashboards/api"
+	"github.com/hvilepuls/hvilepuls/internal/auth"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors/result"
@@ -122,7 +123,7 @@ func (c *client) upload(ctx context.Context, athlete, name, tz, password string,
 	q := url.Values{"name": {name}, "tz": {tz}, "door": {"import"}}
 	h := http.Header{}
 	if password != "" {
-		h.Set(api.PasswordHeader, password)
+		h.Set(auth.ArchivePassword, password)
 	}
 	err := c.doWith(ctx, http.MethodPost, athletePath(athlete, "files"), q, h, io.NopCloser(body), &out)
 	return out, err

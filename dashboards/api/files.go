@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hvilepuls/hvilepuls/internal/auth"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
 
@@ -19,12 +20,9 @@ const (
 	doorImport = "import" // a person names the file: lifts what was forgotten
 )
 
-// PasswordHeader holds the password of an encrypted archive; in the address it would end up in logs.
-const PasswordHeader = "Hvilepuls-Password"
-
 // postFile takes one file: the body itself, or the first file of a form.
 func (d *Doors) postFile(w http.ResponseWriter, r *http.Request, v visit) error {
-	u := Upload{Athlete: v.athlete, Name: r.URL.Query().Get("name"), TZ: r.URL.Query().Get("tz"), Door: doorUpload, Password: r.Header.Get(PasswordHeader)}
+	u := Upload{Athlete: v.athlete, Name: r.URL.Query().Get("name"), TZ: r.URL.Query().Get("tz"), Door: doorUpload, Password: r.Header.Get(auth.ArchivePassword)}
 	if v.private && r.URL.Query().Get("door") == doorImport {
 		u.Door = doorImport
 	}

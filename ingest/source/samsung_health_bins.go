@@ -74,20 +74,15 @@ func samsungValues(t *table, name string, w *wearable) error {
 		"heart_rate": "heart_rate", "respiratory_rate": "average", "oxygen_saturation": "spo2", "stress": "score", "weight": "weight",
 	}[name]
 	start, end, offset, bins, v := col("start_time"), col("end_time"), col("time_offset"), col("binning_data"), col(value)
-	for {
-		ok, err := t.next()
-		if !ok || err != nil {
-			w.out.drop(dropShape, t.bad)
-			return err
-		}
+	return t.counted(w.out, func() {
 		if name != "respiratory_rate" && t.at(bins) != "" {
-			continue
+			return
 		}
 		at, ok1 := samsungTime(t.at(start))
 		x, ok2 := plainNumber(t.at(v))
 		if !ok1 || !ok2 {
 			w.out.drop(dropShape, 1)
-			continue
+			return
 		}
 		switch name {
 		case "heart_rate":
@@ -104,5 +99,5 @@ func samsungValues(t *table, name string, w *wearable) error {
 			}
 			w.sample(record.Respiration, at.Unix(), x)
 		}
-	}
+	})
 }

@@ -80,17 +80,12 @@ func samsungWorkouts(t *table, w *wearable) error {
 	col := func(c string) int { return t.col(core+c, c) }
 	start, end, offset, kind, length := col("start_time"), col("end_time"), col("time_offset"), col("exercise_type"), col("duration")
 	mean, highest, distance, energy := col("mean_heart_rate"), col("max_heart_rate"), col("distance"), col("calorie")
-	for {
-		ok, err := t.next()
-		if !ok || err != nil {
-			w.out.drop(dropShape, t.bad)
-			return err
-		}
+	return t.counted(w.out, func() {
 		from, ok1 := samsungTime(t.at(start))
 		to, ok2 := samsungTime(t.at(end))
 		if !ok1 || !ok2 {
 			w.out.drop(dropShape, 1)
-			continue
+			return
 		}
 		n, _ := digits(t.at(kind))
 		k := samsungExercise(n)
@@ -102,5 +97,5 @@ func samsungWorkouts(t *table, w *wearable) error {
 			x.TimerS = *ms / 1000
 		}
 		w.workout(x)
-	}
+	})
 }

@@ -36,17 +36,12 @@ func samsungStage(code string) record.StageKind {
 func (s samsungStages) read(t *table, out *Report) error {
 	start, end, offset := t.col("start_time"), t.col("end_time"), t.col("time_offset")
 	id, stage := t.col("sleep_id"), t.col("stage")
-	for {
-		ok, err := t.next()
-		if !ok || err != nil {
-			out.drop(dropShape, t.bad)
-			return err
-		}
+	return t.counted(out, func() {
 		from, ok1 := samsungTime(t.at(start))
 		to, ok2 := samsungTime(t.at(end))
 		if !ok1 || !ok2 || !inTime(from) || !inTime(to) {
 			out.drop(dropShape, 1)
-			continue
+			return
 		}
 		n := s[t.at(id)]
 		if n == nil {
@@ -57,7 +52,7 @@ func (s samsungStages) read(t *table, out *Report) error {
 		if to.Unix() > n.last {
 			n.last, n.offset = to.Unix(), samsungOffset(t.at(offset))
 		}
-	}
+	})
 }
 
 // alone takes the nights that no session tells: each lasts from its first stage to its last.

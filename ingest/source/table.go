@@ -177,6 +177,13 @@ func (t *table) each(row func()) error {
 	}
 }
 
+// counted reads rows up to the end, and counts those that could not be read.
+func (t *table) counted(out *Report, row func()) error {
+	err := t.each(row)
+	out.drop(dropShape, t.bad)
+	return err
+}
+
 // col is the place of the column that has one of these names (folded), -1 if none has.
 func (t *table) col(names ...string) int {
 	for _, name := range names {

@@ -66,12 +66,7 @@ func (w *whoop) rows(t *table) error {
 	sleep, effort := whoopSleepColumns(t), whoopWorkoutColumns(t)
 	rhr := t.col("resting heart rate (bpm)", "frecuencia cardíaca en reposo (lpm)")
 	hrv := t.col("heart rate variability (ms)", "variabilidad de la frecuencia cardíaca (ms)")
-	for {
-		more, err := t.next()
-		if err != nil || !more {
-			w.out.drop(dropShape, t.bad)
-			return err
-		}
+	return t.counted(w.out, func() {
 		offset, ok := r.offset()
 		switch {
 		case !ok:
@@ -82,7 +77,7 @@ func (w *whoop) rows(t *table) error {
 		case effort.start >= 0:
 			w.effort(r, effort, offset)
 		}
-	}
+	})
 }
 
 // recovery takes what WHOOP computes at waking. A row without a sleep has no date for it.

@@ -6,6 +6,8 @@ import (
 	"io"
 
 	locked "github.com/yeka/zip"
+
+	"github.com/hvilepuls/hvilepuls/internal/auth"
 )
 
 // zipEncrypted is the bit of a member's flags that says so (APPNOTE 4.4.4).
@@ -26,7 +28,7 @@ const (
 // openLocked opens an encrypted member, in WinZip's AES or the old ZIP encryption.
 func (a *Archive) openLocked(m *zip.File, at int) (io.ReadCloser, error) {
 	if a.file.Password == "" {
-		return nil, rejected(Encrypted + ": give its password (import --password-file FILE; over HTTP the header " + passwordHeader + ")")
+		return nil, rejected(Encrypted + ": give its password (import --password-file FILE; over HTTP the header " + auth.ArchivePassword + ")")
 	}
 	aes := m.Method == methodAES
 	if aes && m.CompressedSize64 < shortestAES || !aes && m.CompressedSize64 > mostOld {
@@ -69,6 +71,3 @@ func (o oldLock) Read(p []byte) (int, error) {
 	}
 	return n, err
 }
-
-// passwordHeader is the header of an upload that holds the password of an encrypted archive.
-const passwordHeader = "Hvilepuls-Password"

@@ -19,6 +19,9 @@ import (
 	"time"
 )
 
+// ArchivePassword is the header of an upload that holds the password of an encrypted archive; in the address it would end up in logs.
+const ArchivePassword = "Hvilepuls-Password"
+
 // Role is what the bearer of a token is.
 type Role string
 
