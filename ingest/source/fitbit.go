@@ -38,7 +38,7 @@ func decodeFitbit(_ context.Context, f File, out *Report) error {
 		err = eachJSON(in, out, b.legacy)
 	} else {
 		var t *table
-		if t, err = openTable(in, ','); err == nil {
+		if t, err = openTable(in, ',', out); err == nil {
 			err = b.rows(t)
 		}
 	}
@@ -94,7 +94,6 @@ func (b *fitbit) rows(t *table) error {
 	for {
 		more, err := t.next()
 		if err != nil || !more {
-			b.out.drop(dropShape, t.bad)
 			return err
 		}
 		if b.measured(t.at(from)) {
@@ -138,7 +137,6 @@ func (b *fitbit) rates(t *table, at, bpm, from int) error {
 			return err
 		}
 	}
-	b.out.drop(dropShape, t.bad)
 	return nil
 }
 

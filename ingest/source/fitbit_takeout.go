@@ -52,7 +52,7 @@ func (b *fitbit) member(ctx context.Context, a *Archive, m *Member, read func(f 
 }
 
 func (b *fitbit) readRows(f File, _ *Report) error {
-	t, err := openTable(f.Reader(), ',')
+	t, err := openTable(f.Reader(), ',', b.out)
 	if err != nil {
 		return err
 	}

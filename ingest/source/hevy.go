@@ -23,7 +23,7 @@ func hevySource(ex *exercise.Catalogue) Source {
 			if hevyPageHead(head) {
 				return decodeHevyPage(in, jsonHead(head, "events"), f, src, newTrainingLog(ex, out))
 			}
-			t, err := openTable(in, 0)
+			t, err := openTable(in, 0, out)
 			if err != nil {
 				return err
 			}
@@ -31,7 +31,6 @@ func hevySource(ex *exercise.Catalogue) Source {
 			if err := t.each(h.take); err != nil {
 				return err
 			}
-			out.drop(dropShape, t.bad)
 			return h.book.emit(f, src)
 		},
 	}

@@ -18,7 +18,7 @@ func hrv4trainingSource() Source {
 			return hasColumns(head, "date", "hr", "avnn", "sdnn", "rmssd", "pnn50")
 		},
 		Decode: func(_ context.Context, f File, out *Report) error {
-			t, err := openTable(f.Reader(), 0)
+			t, err := openTable(f.Reader(), 0, out)
 			if err != nil {
 				return err
 			}
@@ -87,7 +87,6 @@ func (h *hrv4training) read(t *table) error {
 			h.rows = append(h.rows, m)
 		}
 	}
-	h.out.drop(dropShape, t.bad)
 	return nil
 }
 

@@ -122,7 +122,7 @@ func (w *wellnessLog) inside(v *float64, lo, hi float64) bool {
 
 // table emits the days of a CSV.
 func (w *wellnessLog) table(r io.Reader) error {
-	t, err := openTable(r, 0)
+	t, err := openTable(r, 0, w.out)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,6 @@ func (w *wellnessLog) table(r io.Reader) error {
 			return err
 		}
 		if !more {
-			w.out.drop(dropShape, t.bad)
 			return nil
 		}
 		d.ID, d.Updated = t.at(id), t.at(updated)

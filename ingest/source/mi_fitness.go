@@ -68,7 +68,7 @@ type miValue struct {
 }
 
 func decodeMiFitness(f File, out *Report) error {
-	t, err := openTable(f.Reader(), ',')
+	t, err := openTable(f.Reader(), ',', out)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,6 @@ func decodeMiFitness(f File, out *Report) error {
 	if err != nil {
 		return err
 	}
-	out.drop(dropShape, t.bad)
 	return m.emit(f)
 }
 

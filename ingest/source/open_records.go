@@ -63,7 +63,7 @@ func (o *open) kind(name string) (*OpenKind, error) {
 
 // rows reads the table. An empty cell is not said; a column that the line's kind lacks must be empty.
 func (o *open) rows(r *bufio.Reader) error {
-	t, err := openTable(r, 0)
+	t, err := openTable(r, 0, o.out)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,6 @@ func (o *open) rows(r *bufio.Reader) error {
 	for n := 2; ; n++ {
 		ok, err := t.next()
 		if err != nil || !ok {
-			o.out.drop(dropShape, t.bad)
 			return err
 		}
 		if err := o.row(t, mark); err != nil {

@@ -7,7 +7,7 @@ import (
 
 // rows reads a CSV file of the export: the columns are the fields of the API, and what is nested stands in a cell as JSON.
 func (o *oura) rows(in io.Reader) error {
-	t, err := openTable(in, ouraSeparator)
+	t, err := openTable(in, ouraSeparator, o.out)
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,6 @@ func (o *oura) rows(in io.Reader) error {
 	for {
 		more, err := t.next()
 		if err != nil || !more {
-			o.out.drop(dropShape, t.bad)
 			return err
 		}
 		var i ouraItem
@@ -78,7 +77,6 @@ func (o *oura) rates(t *table, at, bpm int) error {
 	for {
 		more, err := t.next()
 		if err != nil || !more {
-			o.out.drop(dropShape, t.bad)
 			return err
 		}
 		unix, ok1 := o.clock.unixOf(t.at(at))

@@ -69,7 +69,7 @@ func decodeSamsung(_ context.Context, f File, out *Report) error {
 		return bins(in, f, out)
 	}
 	name := samsungTable(head)
-	t, err := openSamsung(in)
+	t, err := openSamsung(in, out)
 	if err != nil {
 		return err
 	}
@@ -99,12 +99,12 @@ func decodeSamsung(_ context.Context, f File, out *Report) error {
 }
 
 // openSamsung opens a table behind its first line.
-func openSamsung(in io.Reader) (*table, error) {
+func openSamsung(in io.Reader, out *Report) (*table, error) {
 	text := plainText(in)
 	if _, err := text.ReadSlice('\n'); err != nil {
 		return nil, rejected("damaged: it ends before its first row")
 	}
-	return openTable(text, ',')
+	return openTable(text, ',', out)
 }
 
 // isSamsungExport tells whether an archive is one of Samsung Health.
@@ -148,7 +148,7 @@ func decodeSamsungExport(ctx context.Context, a *Archive, f File, out *Report) e
 	stages := samsungStages{}
 	for _, m := range tables["sleep_stage"] {
 		err := a.Read(ctx, m, samsungFormat, func(_ context.Context, f File, out *Report) error {
-			t, err := openSamsung(f.Reader())
+			t, err := openSamsung(f.Reader(), out)
 			if err != nil {
 				return err
 			}
@@ -161,7 +161,7 @@ func decodeSamsungExport(ctx context.Context, a *Archive, f File, out *Report) e
 	for i, m := range tables["sleep"] {
 		last := i == len(tables["sleep"])-1
 		err := a.Read(ctx, m, samsungFormat, func(_ context.Context, f File, out *Report) error {
-			t, err := openSamsung(f.Reader())
+			t, err := openSamsung(f.Reader(), out)
 			if err != nil {
 				return err
 			}

@@ -74,7 +74,7 @@ func samsungValues(t *table, name string, w *wearable) error {
 		"heart_rate": "heart_rate", "respiratory_rate": "average", "oxygen_saturation": "spo2", "stress": "score", "weight": "weight",
 	}[name]
 	start, end, offset, bins, v := col("start_time"), col("end_time"), col("time_offset"), col("binning_data"), col(value)
-	return t.counted(w.out, func() {
+	return t.each(func() {
 		if name != "respiratory_rate" && t.at(bins) != "" {
 			return
 		}

@@ -65,7 +65,6 @@ func samsungSteps(t *table, f File, out *Report) error {
 		}
 		w.dailyOn(d, record.DailySteps, n)
 	}
-	out.drop(dropShape, t.bad)
 	for _, id := range slices.Sorted(maps.Keys(devices)) {
 		if err := devices[id].emit(f); err != nil {
 			return err
@@ -80,7 +79,7 @@ func samsungWorkouts(t *table, w *wearable) error {
 	col := func(c string) int { return t.col(core+c, c) }
 	start, end, offset, kind, length := col("start_time"), col("end_time"), col("time_offset"), col("exercise_type"), col("duration")
 	mean, highest, distance, energy := col("mean_heart_rate"), col("max_heart_rate"), col("distance"), col("calorie")
-	return t.counted(w.out, func() {
+	return t.each(func() {
 		from, ok1 := samsungTime(t.at(start))
 		to, ok2 := samsungTime(t.at(end))
 		if !ok1 || !ok2 {

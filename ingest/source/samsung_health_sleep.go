@@ -36,7 +36,7 @@ func samsungStage(code string) record.StageKind {
 func (s samsungStages) read(t *table, out *Report) error {
 	start, end, offset := t.col("start_time"), t.col("end_time"), t.col("time_offset")
 	id, stage := t.col("sleep_id"), t.col("stage")
-	return t.counted(out, func() {
+	return t.each(func() {
 		from, ok1 := samsungTime(t.at(start))
 		to, ok2 := samsungTime(t.at(end))
 		if !ok1 || !ok2 || !inTime(from) || !inTime(to) {
@@ -123,7 +123,6 @@ func samsungSessions(t *table, w *wearable, stages samsungStages) error {
 			sessions[string([]byte(key))] = &row
 		}
 	}
-	w.out.drop(dropShape, t.bad)
 	for _, key := range slices.Sorted(maps.Keys(sessions)) {
 		w.sleep(sessions[key].night())
 	}

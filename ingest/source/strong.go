@@ -19,7 +19,7 @@ func strongSource(ex *exercise.Catalogue) Source {
 			return hasColumns(head, "date", "workout name", "exercise name", "set order", "reps")
 		},
 		Decode: func(_ context.Context, f File, out *Report) error {
-			t, err := openTable(f.Reader(), 0)
+			t, err := openTable(f.Reader(), 0, out)
 			if err != nil {
 				return err
 			}
@@ -27,7 +27,6 @@ func strongSource(ex *exercise.Catalogue) Source {
 			if err := t.each(s.take); err != nil {
 				return err
 			}
-			out.drop(dropShape, t.bad)
 			return s.book.emit(f, record.Source{Key: f.SourceKey("Strong", "", ""), Maker: "Strong"})
 		},
 	}

@@ -19,14 +19,14 @@ type table struct {
 	csv    *csv.Reader
 	header []string // folded
 	row    []string
-	bad    int // rows that could not be read
+	out    *Report // counts the rows that cannot be read
 
 	text []byte // the cells of a row with quotes,
 	ends []int  // and where in it they end
 }
 
 // openTable reads up to the header line. A comma of 0 is found out from that line.
-func openTable(r io.Reader, comma rune) (*table, error) {
+func openTable(r io.Reader, comma rune, out *Report) (*table, error) {
 	in := plainText(r)
 	line, err := in.Peek(headSize)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
@@ -35,7 +35,7 @@ func openTable(r io.Reader, comma rune) (*table, error) {
 	if comma == 0 {
 		comma = separator(line)
 	}
-	t := &table{in: in, csv: csv.NewReader(in)}
+	t := &table{in: in, csv: csv.NewReader(in), out: out}
 	t.csv.Comma, t.csv.LazyQuotes, t.csv.FieldsPerRecord, t.csv.ReuseRecord = comma, true, -1, true
 	head, err := t.csv.Read()
 	if err != nil {
@@ -91,7 +91,7 @@ func (t *table) next() (bool, error) {
 		case errors.Is(err, io.EOF):
 			return false, nil
 		case errors.As(err, &broken):
-			t.bad++
+			t.out.drop(dropShape, 1)
 		default:
 			return false, err
 		}
@@ -175,13 +175,6 @@ func (t *table) each(row func()) error {
 		}
 		row()
 	}
-}
-
-// counted reads rows up to the end, and counts those that could not be read.
-func (t *table) counted(out *Report, row func()) error {
-	err := t.each(row)
-	out.drop(dropShape, t.bad)
-	return err
 }
 
 // col is the place of the column that has one of these names (folded), -1 if none has.

@@ -24,7 +24,7 @@ func TestTables(t *testing.T) {
 		"other order": {"b,a\n2,1\n", "1|2"},
 		"short rows":  {"a,b\n1\n1,2,3\n", "1|\n1|2"},
 	} {
-		tab, err := openTable(strings.NewReader(c.text), 0)
+		tab, err := openTable(strings.NewReader(c.text), 0, new(Report))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -43,7 +43,7 @@ func TestTables(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
-	if _, err := openTable(strings.NewReader(""), 0); !errors.Is(err, ErrRejected) {
+	if _, err := openTable(strings.NewReader(""), 0, new(Report)); !errors.Is(err, ErrRejected) {
 		t.Errorf("an empty table: %v", err)
 	}
 	if !hasColumns([]byte("\ufeff\"Sleep ID\",b\n1,2"), "sleep id", "b") || hasColumns([]byte("a,b\nsleep id,2"), "sleep id") {

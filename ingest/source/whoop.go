@@ -28,7 +28,7 @@ func decodeWhoop(_ context.Context, f File, out *Report) error {
 		err = eachJSON(in, out, w.on, "records")
 	} else {
 		var t *table
-		if t, err = openTable(in, 0); err == nil {
+		if t, err = openTable(in, 0, out); err == nil {
 			err = w.rows(t)
 		}
 	}
@@ -66,7 +66,7 @@ func (w *whoop) rows(t *table) error {
 	sleep, effort := whoopSleepColumns(t), whoopWorkoutColumns(t)
 	rhr := t.col("resting heart rate (bpm)", "frecuencia cardíaca en reposo (lpm)")
 	hrv := t.col("heart rate variability (ms)", "variabilidad de la frecuencia cardíaca (ms)")
-	return t.counted(w.out, func() {
+	return t.each(func() {
 		offset, ok := r.offset()
 		switch {
 		case !ok:

@@ -91,7 +91,7 @@ func decodeWithings(_ context.Context, f File, out *Report) error {
 
 // table reads a CSV file that says by its columns what it is.
 func (w *withings) table(in io.Reader) error {
-	t, err := openTable(in, ',')
+	t, err := openTable(in, ',', w.out)
 	if err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func decodeWithingsExport(ctx context.Context, a *Archive, in File, out *Report)
 			err := a.Read(ctx, m, withingsFormat, func(_ context.Context, f File, out *Report) error {
 				defer func(all *Report) { w.out = all }(w.out)
 				w.out = out
-				t, err := openTable(f.Reader(), ',')
+				t, err := openTable(f.Reader(), ',', out)
 				if err != nil {
 					return err
 				}

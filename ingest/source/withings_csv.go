@@ -25,7 +25,7 @@ func (w *withings) nightRows(t *table) error {
 		record.REM:   place(4, "rem (s)", "rem sleep (s)"),
 		record.Awake: place(5, "awake (s)", "wach (s)"),
 	}
-	return t.counted(w.out, func() {
+	return t.each(func() {
 		start, ok1 := parseStamp(t.at(from))
 		end, ok2 := parseStamp(t.at(to))
 		if !ok1 || !ok2 || !start.Zoned || !end.Zoned {
@@ -46,7 +46,7 @@ func (w *withings) nightRows(t *table) error {
 func (w *withings) series(t *table, each func(from, to int64, offset *int, v float64)) error {
 	start, duration, value := t.col("start"), t.col("duration"), t.col("value")
 	var ends []int64
-	return t.counted(w.out, func() {
+	return t.each(func() {
 		at, ok := parseStamp(t.at(start))
 		if !ok || !at.Zoned {
 			w.out.drop(dropShape, 1)
@@ -111,7 +111,7 @@ func (w *withings) weightRows(t *table) error {
 	if withingsUnit(t.header) != "(kg)" {
 		unit = pound
 	}
-	return t.counted(w.out, func() {
+	return t.each(func() {
 		at, ok := parseStamp(t.at(0))
 		v, is := plainNumber(t.at(1))
 		switch {
@@ -129,7 +129,7 @@ func (w *withings) weightRows(t *table) error {
 // stepRows reads aggregates_steps.csv: a date and a count.
 func (w *withings) stepRows(t *table) error {
 	date, value := t.col("date", "datum"), t.col("value", "wert")
-	return t.counted(w.out, func() {
+	return t.each(func() {
 		d, ok1 := dateCell(t.at(date))
 		v, ok2 := plainNumber(t.at(value))
 		if ok1 && ok2 {

@@ -114,16 +114,12 @@ func (z *zepp) read(f File, out *Report) error {
 	if read == nil {
 		return rejected("%s: its header is none that is known", unknownFormat)
 	}
-	t, err := openTable(in, ',')
+	t, err := openTable(in, ',', out)
 	if err != nil {
 		return err
 	}
 	z.out = out
-	if err := read(z, t); err != nil {
-		return err
-	}
-	out.drop(dropShape, t.bad)
-	return nil
+	return read(z, t)
 }
 
 func (z *zepp) emit(f File) error {
