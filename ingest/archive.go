@@ -11,20 +11,21 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
 // Archive is the only truth: the raw bytes of every file, with what was said when it came. Everything below it can be made again.
 //
 //	archive.key                       secret of the keyed hashes
-//	incoming.tmp/<random>             being received
+//	incoming.tmp/<random>.tmp         being received
 //	<athlete>/<sha[:2]>/<sha>.json    what was said: Sidecar
 //	<athlete>/<sha[:2]>/<sha>.raw     the bytes; its rename is the commit
 //	<athlete>/forgotten/<file>        tombstones, by keyed hash
 //
 // A file is there when both its sidecar and its bytes are. The two names with a dot can be no athlete's.
 type Archive struct {
-	fs      fsys
+	fs      disk.FS
 	cfg     ArchiveConfig
 	key     []byte
 	metrics *Metrics
@@ -58,7 +59,7 @@ var (
 
 // OpenArchive opens the archive in dir and makes it if it is missing.
 func OpenArchive(dir string, cfg ArchiveConfig, m *Metrics, now func() time.Time) (*Archive, error) {
-	d, err := openDisk(dir)
+	d, err := disk.Open(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open archive: %w", err)
 	}
@@ -70,7 +71,7 @@ func OpenArchive(dir string, cfg ArchiveConfig, m *Metrics, now func() time.Time
 	return a, nil
 }
 
-func openArchive(f fsys, cfg ArchiveConfig, m *Metrics, now func() time.Time) (*Archive, error) {
+func openArchive(f disk.FS, cfg ArchiveConfig, m *Metrics, now func() time.Time) (*Archive, error) {
 	if cfg.MaxFile <= 0 {
 		cfg.MaxFile = Defaults().Archive.MaxFile
 	}
@@ -78,7 +79,7 @@ func openArchive(f fsys, cfg ArchiveConfig, m *Metrics, now func() time.Time) (*
 	if err := a.dirs.make(f, incomingDir); err != nil {
 		return nil, fmt.Errorf("make folder: %w", err)
 	}
-	if err := a.sweep(); err != nil {
+	if err := disk.Sweep(f, incomingDir, now().Add(-staleAfter)); err != nil {
 		return nil, fmt.Errorf("remove what was left half received: %w", err)
 	}
 	var err error
@@ -92,25 +93,6 @@ func openArchive(f fsys, cfg ArchiveConfig, m *Metrics, now func() time.Time) (*
 func (a *Archive) Close() error { return a.fs.Close() }
 
 const staleAfter = 24 * time.Hour // other processes may share the archive and be receiving
-
-// sweep removes temporary files that a killed process left.
-func (a *Archive) sweep() error {
-	names, err := a.fs.List(incomingDir)
-	if err != nil {
-		return err
-	}
-	for _, n := range names {
-		name := path.Join(incomingDir, n)
-		at, err := a.fs.Modified(name)
-		if err != nil || a.now().Sub(at) < staleAfter {
-			continue
-		}
-		if err := a.fs.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
-}
 
 // Sidecar is what was said when a file came.
 type Sidecar struct {
@@ -147,7 +129,7 @@ func (a *Archive) said(athlete string, s Sidecar) Said {
 const sidecarLimit = 64 << 10 // bytes
 
 func (a *Archive) readSidecar(athlete, sha string) (Sidecar, error) {
-	b, err := readAll(a.fs, fileName(athlete, sha, ".json"), sidecarLimit)
+	b, err := disk.ReadAll(a.fs, fileName(athlete, sha, ".json"), sidecarLimit)
 	if err != nil {
 		return Sidecar{}, err
 	}
@@ -209,7 +191,7 @@ type dirCache struct {
 }
 
 // make makes a folder and those above it, durably.
-func (c *dirCache) make(f fsys, name string) error {
+func (c *dirCache) make(f disk.FS, name string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.done[name] {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 )
 
 // ImportDoor is the one door that takes back what was forgotten: somebody names the file.
@@ -26,7 +28,7 @@ func (a *Archive) Forgotten(athlete, file string) (bool, error) {
 	if !hashPattern.MatchString(file) {
 		return false, nil
 	}
-	return exists(a.fs, tombstoneName(athlete, file))
+	return disk.Exists(a.fs, tombstoneName(athlete, file))
 }
 
 // Tombstones are the keyed hashes of an athlete's forgotten files, in order.
@@ -84,10 +86,7 @@ func (a *Archive) bury(athlete, file string) error {
 	if err != nil {
 		return err
 	}
-	if err := replace(a.fs, temporaryName(), tombstoneName(athlete, file), b); err != nil {
-		return err
-	}
-	return a.fs.SyncDir(dir)
+	return disk.Replace(a.fs, temporary(), tombstoneName(athlete, file), b)
 }
 
 // lift removes the tombstone of a file that is about to be committed again. It goes first, so that bytes beside a tombstone always mean a

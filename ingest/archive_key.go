@@ -9,19 +9,20 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 )
 
 const (
-	keySize      = 32 // bytes
-	fileHashLen  = 32 // hex digits
-	serialLen    = 8  // hex digits
-	slugLen      = 32 // characters of a maker's or a model's name
-	temporaryLen = 12 // bytes of randomness
+	keySize     = 32 // bytes
+	fileHashLen = 32 // hex digits
+	serialLen   = 8  // hex digits
+	slugLen     = 32 // characters of a maker's or a model's name
 )
 
 // loadKey reads the archive's key, or makes one for an archive that holds nothing yet.
 func loadKey(a *Archive) ([]byte, error) {
-	key, err := readAll(a.fs, keyName, keySize)
+	key, err := disk.ReadAll(a.fs, keyName, keySize)
 	if err == nil && len(key) == keySize {
 		return key, nil
 	}
@@ -45,27 +46,15 @@ func loadKey(a *Archive) ([]byte, error) {
 func makeKey(a *Archive) ([]byte, error) {
 	key := make([]byte, keySize)
 	_, _ = rand.Read(key) // never fails
-	temporary := temporaryName()
-	if err := writeSynced(a.fs, temporary, key); err != nil {
+	key, err := disk.Once(a.fs, temporary(), keyName, key)
+	if err != nil {
 		return nil, fmt.Errorf("write %s: %w", keyName, err)
 	}
-	err := a.fs.Link(temporary, keyName)
-	_ = a.fs.Remove(temporary) // else a later start does
-	if err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, fmt.Errorf("write %s: %w", keyName, err)
-	}
-	if err := a.fs.SyncDir("."); err != nil {
-		return nil, fmt.Errorf("write %s: %w", keyName, err)
-	}
-	return readAll(a.fs, keyName, keySize)
+	return key, nil
 }
 
-// temporaryName is a fresh name for something being written.
-func temporaryName() string {
-	b := make([]byte, temporaryLen)
-	_, _ = rand.Read(b) // never fails
-	return incomingDir + "/" + hex.EncodeToString(b)
-}
+// temporary is a fresh name for something being written.
+func temporary() string { return disk.Temporary(incomingDir + "/new") }
 
 // keyed is a keyed hash, hex. The parts cannot run into each other.
 func (a *Archive) keyed(parts ...string) string {

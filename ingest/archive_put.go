@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 )
 
 // Stored is the answer to a put: the file is durable.
@@ -101,7 +103,7 @@ func (a *Archive) seekKnown(ctx context.Context, athlete string, side Sidecar, r
 
 // incoming is a file that was received and not yet committed.
 type incoming struct {
-	out  outFile
+	out  disk.Out
 	name string
 	sha  string
 	size int64
@@ -112,7 +114,7 @@ func (a *Archive) receive(ctx context.Context, r io.Reader) (in incoming, err er
 	if err := a.room(0); err != nil {
 		return incoming{}, err
 	}
-	name := temporaryName()
+	name := temporary()
 	out, err := a.fs.Create(name)
 	if err != nil {
 		return incoming{}, err
@@ -215,7 +217,7 @@ func (a *Archive) writeSidecar(athlete, sha string, side Sidecar) error {
 	if err != nil {
 		return fmt.Errorf("write sidecar: %w", err)
 	}
-	return replace(a.fs, temporaryName(), fileName(athlete, sha, ".json"), b)
+	return disk.Swap(a.fs, temporary(), fileName(athlete, sha, ".json"), b)
 }
 
 // lock makes puts of the same bytes wait for each other. It returns the unlocking.

@@ -10,11 +10,13 @@ import (
 	"io/fs"
 	"strings"
 	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 )
 
 // Raw is the bytes of an archived file.
 type Raw struct {
-	inFile
+	disk.In
 	Sidecar Sidecar
 }
 
@@ -139,11 +141,11 @@ func (a *Archive) Walk(athlete string, since time.Time, fn func(Item) error) err
 func (a *Archive) walkShard(athlete, shard string, since time.Time, fn func(Item) error) error {
 	dir := athlete + "/" + shard
 	if !since.IsZero() {
-		at, err := a.fs.Modified(dir)
+		info, err := a.fs.Stat(dir)
 		if err != nil {
 			return fmt.Errorf("walk archive: %w", err)
 		}
-		if at.Before(since) {
+		if info.Modified.Before(since) {
 			return nil
 		}
 	}
@@ -157,7 +159,7 @@ func (a *Archive) walkShard(athlete, shard string, since time.Time, fn func(Item
 			continue // no file of ours, or told with its sidecar
 		}
 		if !since.IsZero() {
-			if at, err := a.fs.Modified(dir + "/" + n); err != nil || at.Before(since) {
+			if info, err := a.fs.Stat(dir + "/" + n); err != nil || info.Modified.Before(since) {
 				continue // gone meanwhile, or older
 			}
 		}

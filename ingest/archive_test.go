@@ -12,11 +12,13 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/hvilepuls/hvilepuls/internal/disk"
+	"github.com/hvilepuls/hvilepuls/internal/disk/crashfs"
 )
 
 func clock() time.Time { return time.Date(2026, 11, 24, 7, 0, 0, 0, time.UTC) }
@@ -26,7 +28,18 @@ type onlyReader struct{ io.Reader }
 
 func body(s string) io.Reader { return onlyReader{strings.NewReader(s)} }
 
-func archiveOn(t testing.TB, f fsys) *Archive {
+// raws are the archived files.
+func raws(f *crashfs.FS) []string {
+	var out []string
+	for n := range f.Files() {
+		if strings.HasSuffix(n, ".raw") {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func archiveOn(t testing.TB, f disk.FS) *Archive {
 	t.Helper()
 	a, err := openArchive(f, ArchiveConfig{Reserve: 1}, NewMetrics(nil), clock)
 	if err != nil {
@@ -122,9 +135,9 @@ func TestAthletesShareNothing(t *testing.T) {
 
 func TestPutRefuses(t *testing.T) {
 	ctx := context.Background()
-	full := newCrashFS()
-	full.free = 1 << 29
-	small := archiveOn(t, newCrashFS())
+	full := fresh()
+	full.SetFree(1 << 29)
+	small := archiveOn(t, fresh())
 	small.cfg.MaxFile = 4
 	gone, cancel := context.WithCancel(ctx)
 	cancel()
@@ -143,31 +156,30 @@ func TestPutRefuses(t *testing.T) {
 		{"zone path", ctx, small, "ada", "../../etc/passwd", ErrBadName},
 		{"size", ctx, small, "ada", "", ErrTooLarge},
 		{"space", ctx, &Archive{fs: full, cfg: ArchiveConfig{MaxFile: 99}, now: clock, metrics: NewMetrics(nil)}, "ada", "", ErrNoSpace},
-		{"hung up", gone, archiveOn(t, newCrashFS()), "ada", "", context.Canceled},
+		{"hung up", gone, archiveOn(t, fresh()), "ada", "", context.Canceled},
 	} {
 		for kind, r := range map[string]io.Reader{"stream": body("hello"), "file": strings.NewReader("hello")} {
 			if _, err := tc.a.Put(tc.ctx, Upload{Athlete: tc.athlete, Name: "n", TZ: tc.tz, Door: "upload", Body: r}); !errors.Is(err, tc.want) {
 				t.Errorf("%s, %s: got %v, want %v", tc.name, kind, err, tc.want)
 			}
 		}
-		if f := tc.a.fs.(*crashFS); len(f.raws()) > 0 {
+		if f := tc.a.fs.(*crashfs.FS); len(raws(f)) > 0 {
 			t.Errorf("%s: something was stored", tc.name)
 		}
 	}
 }
 
 func TestDiskFullInTheMiddle(t *testing.T) {
-	f := newCrashFS()
+	f := fresh()
 	a := archiveOn(t, f)
-	f.free = 10
-	f.fault = syscall.ENOSPC
+	f.SetFree(10)
 	if _, err := a.Put(context.Background(), Upload{Athlete: "ada", Name: "n", Door: "upload", Body: body(strings.Repeat("x", 20))}); !errors.Is(err, ErrNoSpace) {
 		t.Errorf("got %v, want ErrNoSpace", err)
 	}
-	if names, _ := f.List(incomingDir); len(names) > 0 || len(f.raws()) > 0 {
-		t.Errorf("left behind: %v, %v", names, f.raws())
+	if names, _ := f.List(incomingDir); len(names) > 0 || len(raws(f)) > 0 {
+		t.Errorf("left behind: %v, %v", names, raws(f))
 	}
-	f.free = 1 << 40
+	f.SetFree(1 << 40)
 	mustPut(t, a, "ada", "", strings.Repeat("x", 20))
 }
 

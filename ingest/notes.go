@@ -10,11 +10,13 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 )
 
 // Notes keeps small files in a folder of their own, durably: after a crash one holds what it held before or what it holds now, never a part.
 type Notes struct {
-	fs   fsys
+	fs   disk.FS
 	path string
 	mu   sync.Mutex
 }
@@ -31,7 +33,7 @@ var notePattern = regexp.MustCompile(`^[a-z0-9_-]{1,160}$`)
 
 // OpenNotes opens the folder and makes it if it is missing.
 func OpenNotes(dir string) (*Notes, error) {
-	d, err := openDisk(dir)
+	d, err := disk.Open(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open notes: %w", err)
 	}
@@ -54,7 +56,7 @@ func (n *Notes) Read(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := readAll(n.fs, file, noteLimit)
+	b, err := disk.ReadAll(n.fs, file, noteLimit)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -78,10 +80,7 @@ func (n *Notes) Write(name string, b []byte) error {
 	if err := n.fs.Remove(noteFileNew); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a killed process
 		return fmt.Errorf("write note: %w", err)
 	}
-	if err := replace(n.fs, noteFileNew, file, b); err != nil {
-		return fmt.Errorf("write note: %w", err)
-	}
-	if err := n.fs.SyncDir("."); err != nil {
+	if err := disk.Replace(n.fs, noteFileNew, file, b); err != nil {
 		return fmt.Errorf("write note: %w", err)
 	}
 	return nil

@@ -5,36 +5,31 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+
+	"github.com/hvilepuls/hvilepuls/internal/disk/crashfs"
 )
 
 // Whenever the machine is cut off, a note holds what it held before or what was being written; what Write returned for stays.
 func TestNotesSurviveCrashes(t *testing.T) {
 	before, after := []byte(`{"v":1}`), bytes.Repeat([]byte("x"), 500)
-	for op := 1; ; op++ {
-		disk := newCrashFS()
-		n := &Notes{fs: disk}
-		if err := n.Write("a-note", before); err != nil {
+	old := func() *crashfs.FS {
+		f := fresh()
+		if err := (&Notes{fs: f}).Write("a-note", before); err != nil {
 			t.Fatal(err)
 		}
-		disk.failAt, disk.crash = disk.ops+op, true
-		err := n.Write("a-note", after)
-		for seed := range uint64(20) {
-			left := &Notes{fs: disk.afterCrash(seed)}
-			got, rerr := left.Read("a-note")
-			if rerr != nil || !bytes.Equal(got, before) && !bytes.Equal(got, after) || err == nil && !bytes.Equal(got, after) {
-				t.Fatalf("operation %d, seed %d: %q, %v; the write: %v", op, seed, got, rerr, err)
-			}
-			if werr := left.Write("a-note", after); werr != nil {
-				t.Fatalf("operation %d, seed %d: writing again: %v", op, seed, werr)
-			}
-		}
-		if err == nil {
-			if op < 4 {
-				t.Errorf("only %d operations could fail", op-1)
-			}
-			return
-		}
+		return f
 	}
+	crashfs.Every(t, old, func(f *crashfs.FS) func(*crashfs.FS) error {
+		err := (&Notes{fs: f}).Write("a-note", after)
+		return func(left *crashfs.FS) error {
+			n := &Notes{fs: left}
+			got, rerr := n.Read("a-note")
+			if rerr != nil || !bytes.Equal(got, after) && (err == nil || !bytes.Equal(got, before)) {
+				return fmt.Errorf("it holds %q, %w; the write: %w", got, rerr, err)
+			}
+			return n.Write("a-note", after)
+		}
+	})
 }
 
 func TestNotesAreHeldByOne(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hvilepuls/hvilepuls/ingest/source"
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
@@ -235,7 +236,7 @@ func TestRottenFilesAreNotDecoded(t *testing.T) {
 	if err := r.archive.fs.Remove(fileName("ada", ans.SHA, ".raw")); err != nil {
 		t.Fatal(err)
 	}
-	if err := writeSynced(r.archive.fs, fileName("ada", ans.SHA, ".raw"), []byte(strings.Replace(data, "01-01", "01-02", 1))); err != nil {
+	if err := disk.WriteSynced(r.archive.fs, fileName("ada", ans.SHA, ".raw"), []byte(strings.Replace(data, "01-01", "01-02", 1))); err != nil {
 		t.Fatal(err)
 	}
 	r.run(t)

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -74,7 +73,7 @@ func (t alertsTestCmd) Run(ctx context.Context, a *app) (err error) {
 // wireAlerts makes what brings notices to the athletes, and what takes the answers of the morning question.
 func (e *engine) wireAlerts() error {
 	var err error
-	if e.links, err = auth.OpenAnswers(filepath.Join(e.cfg.dir, "answers.key")); err != nil {
+	if e.links, err = auth.OpenAnswers(e.folder, "answers.key"); err != nil {
 		return err
 	}
 	e.answers = notify.Answers{Streams: e.streams, Now: e.now, Enter: func(ctx context.Context, athlete string, entry record.Entry) error {

@@ -4,12 +4,12 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/auth"
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
@@ -17,7 +17,12 @@ import (
 func TestAnswerLinkOfTheProgram(t *testing.T) {
 	r := newRig(t, "")
 	up := r.up()
-	links, err := auth.OpenAnswers(filepath.Join(r.dir, "answers.key"))
+	folder, err := disk.Open(r.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer folder.Close()
+	links, err := auth.OpenAnswers(folder, "answers.key")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ import (
 	"github.com/hvilepuls/hvilepuls/ingest/connect"
 	"github.com/hvilepuls/hvilepuls/ingest/source"
 	"github.com/hvilepuls/hvilepuls/internal/auth"
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 	"github.com/hvilepuls/hvilepuls/internal/exercise"
 	"github.com/hvilepuls/hvilepuls/internal/outward"
 	"github.com/hvilepuls/hvilepuls/internal/record"
@@ -51,6 +52,7 @@ type engine struct {
 	log      *slog.Logger
 	now      func() time.Time
 	registry *prometheus.Registry
+	folder   *disk.Disk // the data folder: tokens and keys
 	archive  *ingest.Archive
 	streams  *stream.Stream
 	intake   *ingest.Intake
@@ -96,6 +98,9 @@ func (e *engine) wire(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := e.openFolder(); err != nil {
+		return err
+	}
 	im := ingest.NewMetrics(e.registry)
 	if e.archive, err = ingest.OpenArchive(filepath.Join(e.cfg.dir, "archive"), e.cfg.Ingest.Archive, im, e.now); err != nil {
 		return err
@@ -129,10 +134,23 @@ func (e *engine) wire(ctx context.Context) error {
 		}
 		e.registry.MustRegister(e.sink.Collector())
 	}
-	if e.tokens, err = auth.Open(filepath.Join(e.cfg.dir, "tokens.json")); err != nil {
+	if e.tokens, err = auth.Open(e.folder, "tokens.json"); err != nil {
 		return err
 	}
 	e.doors = api.New(e.cfg.HTTP, backend{e}, e.tokens, e.registry, e.log, e.now)
+	return nil
+}
+
+const staleAfter = 24 * time.Hour // processes on one cluster share the folder and may be writing
+
+// openFolder opens the data folder and removes what a killed process was writing there.
+func (e *engine) openFolder() (err error) {
+	if e.folder, err = disk.Open(e.cfg.dir); err != nil {
+		return fmt.Errorf("open data folder: %w", err)
+	}
+	if err := disk.Sweep(e.folder, ".", e.now().Add(-staleAfter)); err != nil {
+		return fmt.Errorf("remove what was left half written: %w", err)
+	}
 	return nil
 }
 
@@ -190,6 +208,9 @@ func (e *engine) close() error {
 	}
 	if e.notes != nil {
 		errs = append(errs, e.notes.Close())
+	}
+	if e.folder != nil {
+		errs = append(errs, e.folder.Close())
 	}
 	if e.cfg.owner != nil {
 		errs = append(errs, e.cfg.owner.Close())

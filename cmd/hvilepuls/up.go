@@ -8,9 +8,9 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"syscall"
 
 	"github.com/hvilepuls/hvilepuls/internal/auth"
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
 
@@ -109,12 +109,16 @@ func openable(addr net.Addr) string {
 	return addr.String()
 }
 
-func keyFile(e *engine) string { return filepath.Join(e.cfg.dir, "page.key") }
+const (
+	pageKeyName  = "page.key"
+	pageKeyLimit = 1 << 10 // bytes
+)
+
+func keyFile(e *engine) string { return filepath.Join(e.cfg.dir, pageKeyName) }
 
 // pageKey is the token in the address that the program prints: the owner's own, kept beside the data for the next start.
 func pageKey(e *engine) (string, error) {
-	path := keyFile(e)
-	b, err := os.ReadFile(path)
+	b, err := disk.ReadAll(e.folder, pageKeyName, pageKeyLimit)
 	if err == nil {
 		if _, ok := e.tokens.Check(string(b)); ok {
 			return string(b), nil
@@ -124,12 +128,7 @@ func pageKey(e *engine) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC|syscall.O_NOFOLLOW, 0o600)
-	if err != nil {
-		return "", fmt.Errorf("keep the page's key: %w", err)
-	}
-	_, err = f.WriteString(token)
-	if err = errors.Join(err, f.Close()); err != nil {
+	if err := disk.Replace(e.folder, disk.Temporary(pageKeyName), pageKeyName, []byte(token)); err != nil {
 		return "", fmt.Errorf("keep the page's key: %w", err)
 	}
 	return token, nil

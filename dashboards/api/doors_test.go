@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/hvilepuls/hvilepuls/internal/auth"
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/processors/result"
 )
@@ -33,7 +33,12 @@ func (n nothing) Ready(context.Context) error                { return errors.New
 
 func doors(t *testing.T, b Backend) (*Doors, *auth.Store) {
 	t.Helper()
-	tokens, err := auth.Open(filepath.Join(t.TempDir(), "tokens.json"))
+	folder, err := disk.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = folder.Close() })
+	tokens, err := auth.Open(folder, "tokens.json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,11 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 )
 
 // Answers signs the links by which somebody who has no token answers the question of one day. Whoever has such a link may do that and no
@@ -27,39 +27,20 @@ type Asked struct {
 }
 
 // OpenAnswers reads the key, or makes one. Of several processes that do so at once, one wins. Another key makes the links of before worthless.
-func OpenAnswers(path string) (*Answers, error) {
-	key, err := os.ReadFile(path)
+func OpenAnswers(f disk.FS, name string) (*Answers, error) {
+	key, err := disk.ReadAll(f, name, secretBytes)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err = makeAnswerKey(path); err == nil {
-			key, err = os.ReadFile(path)
-		}
+		key = make([]byte, secretBytes)
+		_, _ = rand.Read(key) // never fails (crypto/rand)
+		key, err = disk.Once(f, disk.Temporary(name), name, key)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the key of answer links: %w", err)
 	}
 	if len(key) != secretBytes {
-		return nil, fmt.Errorf("read the key of answer links: %s holds %d bytes, want %d; remove it and another is made", path, len(key), secretBytes)
+		return nil, fmt.Errorf("read the key of answer links: %s holds %d bytes, want %d; remove it and another is made", name, len(key), secretBytes)
 	}
 	return &Answers{key}, nil
-}
-
-func makeAnswerKey(path string) error {
-	key := make([]byte, secretBytes)
-	_, _ = rand.Read(key)                                     // never fails (crypto/rand)
-	f, err := os.CreateTemp(filepath.Dir(path), ".answers-*") // 0600
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(key)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Link(f.Name(), path)
-	}
-	_ = os.Remove(f.Name())
-	if errors.Is(err, fs.ErrExist) {
-		return nil
-	}
-	return err
 }
 
 const macBytes = 16 // of the HMAC that a link holds: 128 bits

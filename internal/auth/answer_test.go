@@ -1,28 +1,23 @@
-package auth_test
+package auth
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/hvilepuls/hvilepuls/internal/auth"
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 )
 
 func TestAnswerLinks(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "answers.key")
-	a, err := auth.OpenAnswers(path)
+	dir := folder(t)
+	a, err := OpenAnswers(dir, "answers.key")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("the key's file: %v, %v", info.Mode(), err)
-	}
 	until := time.Date(2026, 11, 25, 23, 0, 0, 0, time.UTC)
-	want := auth.Asked{Athlete: "ada", Day: "2026-11-25", Until: until}
+	want := Asked{Athlete: "ada", Day: "2026-11-25", Until: until}
 	token := a.Sign(want)
-	again, err := auth.OpenAnswers(path)
+	again, err := OpenAnswers(dir, "answers.key")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +27,7 @@ func TestAnswerLinks(t *testing.T) {
 	if _, ok := a.Check(token, until); ok {
 		t.Error("a link of yesterday is taken")
 	}
-	other, err := auth.OpenAnswers(filepath.Join(t.TempDir(), "k"))
+	other, err := OpenAnswers(folder(t), "k")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,21 +42,21 @@ func TestAnswerLinks(t *testing.T) {
 			t.Errorf("%q is taken as %+v", forged, got)
 		}
 	}
-	if err := os.WriteFile(path, []byte("short"), 0o600); err != nil {
+	if err := disk.Replace(dir, disk.Temporary("answers.key"), "answers.key", []byte("short")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := auth.OpenAnswers(path); err == nil {
+	if _, err := OpenAnswers(dir, "answers.key"); err == nil {
 		t.Error("a damaged key is taken")
 	}
 }
 
 func FuzzAnswerLink(f *testing.F) {
-	a, err := auth.OpenAnswers(filepath.Join(f.TempDir(), "k"))
+	a, err := OpenAnswers(folder(f), "k")
 	if err != nil {
 		f.Fatal(err)
 	}
 	now := time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC)
-	good := a.Sign(auth.Asked{Athlete: "ada", Day: "2026-11-25", Until: now.Add(time.Hour)})
+	good := a.Sign(Asked{Athlete: "ada", Day: "2026-11-25", Until: now.Add(time.Hour)})
 	f.Add(good)
 	f.Add("a.b.c.d")
 	f.Fuzz(func(t *testing.T, token string) {

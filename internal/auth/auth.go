@@ -11,12 +11,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 )
 
 // ArchivePassword is the header of an upload that holds the password of an encrypted archive; in the address it would end up in logs.
@@ -81,16 +81,11 @@ var (
 
 // Store is the file of tokens.
 type Store struct {
-	path string
+	fs   disk.FS
+	name string
 	mu   sync.Mutex
 	rows []row
-	read stamp // of the file as it was read
-}
-
-// stamp tells whether a file is another one than before.
-type stamp struct {
-	modified time.Time
-	size     int64
+	read disk.Info // of the file as it was read
 }
 
 type row struct {
@@ -98,33 +93,34 @@ type row struct {
 	Hash string `json:"hash"` // SHA-256 of the token, hex
 }
 
+const fileLimit = 16 << 20 // bytes of the file of tokens: some 50,000
+
 // Open reads the file of tokens; a missing one is an empty one.
-func Open(path string) (*Store, error) {
-	s := &Store{path: path}
+func Open(f disk.FS, name string) (*Store, error) {
+	s := &Store{fs: f, name: name}
 	return s, s.refresh()
 }
 
 // refresh reads the file if it changed: beside processes that share a data folder another one may have written it.
 func (s *Store) refresh() error {
-	info, err := os.Stat(s.path)
+	now, err := s.fs.Stat(s.name)
 	if errors.Is(err, fs.ErrNotExist) {
-		s.rows, s.read = nil, stamp{}
+		s.rows, s.read = nil, disk.Info{}
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("read tokens: %w", err)
 	}
-	now := stamp{info.ModTime(), info.Size()}
 	if now == s.read {
 		return nil
 	}
-	b, err := os.ReadFile(s.path)
+	b, err := disk.ReadAll(s.fs, s.name, fileLimit)
 	if err != nil {
 		return fmt.Errorf("read tokens: %w", err)
 	}
 	var rows []row
 	if err := json.Unmarshal(b, &rows); err != nil {
-		return fmt.Errorf("read tokens in %s: %w; move the file away to begin anew", s.path, err)
+		return fmt.Errorf("read tokens in %s: %w; move the file away to begin anew", s.name, err)
 	}
 	s.rows, s.read = rows, now
 	return nil
@@ -210,23 +206,13 @@ func hash(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// save writes the rows beside the file and moves them over it.
+// save gives the file new rows, durably.
 func (s *Store) save(rows []row) error {
 	b, err := json.MarshalIndent(rows, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write tokens: %w", err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(s.path), ".tokens-*") // 0600
-	if err != nil {
-		return fmt.Errorf("write tokens: %w", err)
-	}
-	_, err = f.Write(b)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), s.path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
+	if err := disk.Replace(s.fs, disk.Temporary(s.name), s.name, b); err != nil {
 		return fmt.Errorf("write tokens: %w", err)
 	}
 	return s.refresh()

@@ -2,11 +2,32 @@ package auth
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 )
+
+const fileName = "tokens.json"
+
+func folder(t testing.TB) *disk.Disk {
+	t.Helper()
+	d, err := disk.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	return d
+}
+
+func open(t testing.TB, f disk.FS) *Store {
+	t.Helper()
+	s, err := Open(f, fileName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
 
 func TestRoles(t *testing.T) {
 	for _, c := range []struct {
@@ -43,11 +64,8 @@ func TestRoles(t *testing.T) {
 }
 
 func TestTokenLife(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "tokens.json")
-	s, err := Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir := folder(t)
+	s := open(t, dir)
 	token, g, err := s.Make(Grant{Name: "phone", Role: Upload, Athletes: []string{"ada"}})
 	if err != nil {
 		t.Fatal(err)
@@ -56,20 +74,14 @@ func TestTokenLife(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := os.ReadFile(path)
+	b, err := disk.ReadAll(dir, fileName, fileLimit)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if strings.Contains(string(b), token) || strings.Contains(string(b), other) {
 		t.Error("the file holds a token itself")
 	}
-	if info, _ := os.Stat(path); info.Mode().Perm() != 0o600 {
-		t.Errorf("mode %v", info.Mode())
-	}
-	again, err := Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	again := open(t, dir)
 	if got, ok := again.Check(token + "\n"); !ok || got.ID != g.ID || got.Name != "phone" {
 		t.Errorf("check after reopening: %+v, %v", got, ok)
 	}
@@ -93,10 +105,7 @@ func TestTokenLife(t *testing.T) {
 }
 
 func TestWhatMakesNoToken(t *testing.T) {
-	s, err := Open(filepath.Join(t.TempDir(), "tokens.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := open(t, folder(t))
 	for _, g := range []Grant{{Role: "king"}, {Role: Coach}, {Role: Upload}, {}} {
 		if _, _, err := s.Make(g); !errors.Is(err, ErrRole) {
 			t.Errorf("%+v: %v", g, err)
@@ -106,15 +115,8 @@ func TestWhatMakesNoToken(t *testing.T) {
 
 // Processes on a cluster share the file: what one of them makes or revokes holds for all at once.
 func TestAnotherProcessWritesTheFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "tokens.json")
-	one, err := Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	two, err := Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir := folder(t)
+	one, two := open(t, dir), open(t, dir)
 	token, g, err := one.Make(Grant{Role: Owner})
 	if err != nil {
 		t.Fatal(err)

@@ -28,7 +28,7 @@ func arrows() map[string][]string {
 		"configs":           {"configs", "ingest", "processors", "internal", "dashboards"},
 		"internal":          {"internal"},
 		"internal/record":   {},
-		"internal/auth":     {},
+		"internal/auth":     {"internal/disk"},
 		"processors/day":    {"internal/record", "internal/exercise", "internal/calendar", "processors/metric"},
 		"processors/plan":   {"internal/record", "internal/exercise", "internal/calendar"},
 		"processors/metric": {"internal/record", "internal/exercise"},

@@ -4,35 +4,46 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strconv"
 	"strings"
+
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 )
 
 // deaths counts how many times in a row the process that ran an embedded server ended without closing it. Deliveries alone do not tell: a
 // message is also given again after each clean end, however long what it waits for stays away.
 type deaths struct {
-	path string
-	n    int
+	folder *disk.Disk
+	n      int
 }
 
+const (
+	deathsName  = "deaths"
+	deathsLimit = 32 // bytes
+)
+
 // begin counts this process as dead until end says otherwise.
-func (d *deaths) begin(path string) error {
-	b, err := os.ReadFile(path)
+func (d *deaths) begin(dir string) error {
+	folder, err := disk.Open(dir)
+	if err != nil {
+		return fmt.Errorf("count unclean ends: %w", err)
+	}
+	d.folder = folder
+	b, err := disk.ReadAll(folder, deathsName, deathsLimit)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("count unclean ends: %w", err)
 	}
-	n, _ := strconv.Atoi(strings.TrimSpace(string(b))) // 0 where it is torn
-	if err := os.WriteFile(path, []byte(strconv.Itoa(n+1)), 0o600); err != nil {
+	d.n, _ = strconv.Atoi(strings.TrimSpace(string(b))) // 0 where somebody wrote something else
+	if err := disk.Replace(folder, disk.Temporary(deathsName), deathsName, []byte(strconv.Itoa(d.n+1))); err != nil {
 		return fmt.Errorf("count unclean ends: %w", err)
 	}
-	d.path, d.n = path, n
 	return nil
 }
 
 func (d *deaths) end() {
-	if d.path != "" {
-		_ = os.Remove(d.path) // it stays: one more is counted than there were
+	if d.folder != nil {
+		_ = d.folder.Remove(deathsName) // it stays: one more is counted than there were
+		_ = d.folder.Close()
 	}
 }
 

@@ -67,7 +67,7 @@ func Open(ctx context.Context, cfg Config, dir string, log *slog.Logger) (*Strea
 		}
 	}
 	if s.server != nil {
-		if err := s.deaths.begin(filepath.Join(dir, "deaths")); err != nil {
+		if err := s.deaths.begin(dir); err != nil {
 			s.Close()
 			return nil, err
 		}
