@@ -14,6 +14,7 @@ import (
 
 	"github.com/hvilepuls/hvilepuls/dashboards/api"
 	"github.com/hvilepuls/hvilepuls/ingest"
+	"github.com/hvilepuls/hvilepuls/internal/seal"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors"
 	"github.com/hvilepuls/hvilepuls/processors/notify"
@@ -28,6 +29,7 @@ type Config struct {
 	Processors processors.Config `yaml:"processors"`
 	InfluxDB   influx.Config     `yaml:"influxdb"`
 	Alerts     notify.Config     `yaml:"alerts"`
+	Encryption seal.Config       `yaml:"encryption"`
 }
 
 // Defaults are the settings that hold where nothing else is said.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/hvilepuls/hvilepuls/internal/disk"
 	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/internal/seal"
 )
 
 // Archive is the only truth: the raw bytes of every file, with what was said when it came. Everything below it can be made again.
@@ -57,13 +58,13 @@ var (
 	ErrBadName = errors.New("not valid")
 )
 
-// OpenArchive opens the archive in dir and makes it if it is missing.
-func OpenArchive(dir string, cfg ArchiveConfig, m *Metrics, now func() time.Time) (*Archive, error) {
+// OpenArchive opens the archive in dir, sealed by the keys (nil: in the clear), and makes it if it is missing.
+func OpenArchive(dir string, keys *seal.Keys, cfg ArchiveConfig, m *Metrics, now func() time.Time) (*Archive, error) {
 	d, err := disk.Open(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open archive: %w", err)
 	}
-	a, err := openArchive(d, cfg, m, now)
+	a, err := openArchive(keys.Over(d), cfg, m, now)
 	if err != nil {
 		_ = d.Close()
 		return nil, fmt.Errorf("open archive: %w", err)

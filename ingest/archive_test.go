@@ -50,7 +50,7 @@ func archiveOn(t testing.TB, f disk.FS) *Archive {
 
 func archiveIn(t testing.TB, dir string) *Archive {
 	t.Helper()
-	a, err := OpenArchive(dir, ArchiveConfig{Reserve: 1}, NewMetrics(nil), clock)
+	a, err := OpenArchive(dir, nil, ArchiveConfig{Reserve: 1}, NewMetrics(nil), clock)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,7 +42,7 @@ func TestALostKeyIsNotMadeAnew(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, keyName)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := OpenArchive(dir, ArchiveConfig{}, NewMetrics(nil), clock); err == nil {
+	if _, err := OpenArchive(dir, nil, ArchiveConfig{}, NewMetrics(nil), clock); err == nil {
 		t.Error("opened with another key")
 	}
 }

@@ -26,7 +26,7 @@ func childAccepts(dir string) {
 	if err != nil {
 		os.Exit(1)
 	}
-	a, err := OpenArchive(filepath.Join(dir, "archive"), ArchiveConfig{Reserve: 1}, m, time.Now)
+	a, err := OpenArchive(filepath.Join(dir, "archive"), nil, ArchiveConfig{Reserve: 1}, m, time.Now)
 	if err != nil {
 		os.Exit(1)
 	}

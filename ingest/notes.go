@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"github.com/hvilepuls/hvilepuls/internal/disk"
+	"github.com/hvilepuls/hvilepuls/internal/seal"
 )
 
 // Notes keeps small files in a folder of their own, durably: after a crash one holds what it held before or what it holds now, never a part.
@@ -31,13 +32,13 @@ const (
 
 var notePattern = regexp.MustCompile(`^[a-z0-9_-]{1,160}$`)
 
-// OpenNotes opens the folder and makes it if it is missing.
-func OpenNotes(dir string) (*Notes, error) {
+// OpenNotes opens the folder, sealed by the keys (nil: in the clear), and makes it if it is missing.
+func OpenNotes(dir string, keys *seal.Keys) (*Notes, error) {
 	d, err := disk.Open(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open notes: %w", err)
 	}
-	return &Notes{fs: d, path: dir}, nil
+	return &Notes{fs: keys.Over(d), path: dir}, nil
 }
 
 // Close gives the folder up.

@@ -35,7 +35,7 @@ func TestNotesSurviveCrashes(t *testing.T) {
 func TestNotesAreHeldByOne(t *testing.T) {
 	dir := t.TempDir()
 	open := func() *Notes {
-		n, err := OpenNotes(dir)
+		n, err := OpenNotes(dir, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -109,7 +109,7 @@ func newRig(t testing.TB, dir string, during func()) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := OpenArchive(filepath.Join(dir, "archive"), ArchiveConfig{Reserve: 1}, m, time.Now)
+	a, err := OpenArchive(filepath.Join(dir, "archive"), nil, ArchiveConfig{Reserve: 1}, m, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

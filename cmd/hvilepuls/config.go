@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
-	"strings"
 
 	"github.com/hvilepuls/hvilepuls/configs"
 )
@@ -65,13 +64,11 @@ func version() string {
 	v := info.Main.Version
 	if v == "" || v == "(devel)" {
 		v = "devel"
-		var vSb67 strings.Builder
 		for _, s := range info.Settings {
 			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-				vSb67.WriteString("-" + s.Value[:12])
+				v = "devel-" + s.Value[:12]
 			}
 		}
-		v += vSb67.String()
 	}
 	return v
 }

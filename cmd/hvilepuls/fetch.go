@@ -18,7 +18,7 @@ func (e *engine) wireAccounts(m *connect.Metrics) error {
 		return nil
 	}
 	var err error
-	if e.notes, err = ingest.OpenNotes(filepath.Join(e.cfg.dir, "accounts")); err != nil {
+	if e.notes, err = ingest.OpenNotes(filepath.Join(e.cfg.dir, "accounts"), e.keys); err != nil {
 		return err
 	}
 	e.accounts = connect.NewAccounts(e.cfg.Ingest.Accounts, connect.Parts{Store: e.notes, Accept: e.fetched, Metrics: m, Now: e.now})

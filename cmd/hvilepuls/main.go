@@ -46,6 +46,7 @@ type cli struct {
 	Rebuild  rebuildCmd  `cmd:"" help:"Make everything behind the archive anew, or InfluxDB alone."`
 	Cfg      configCmd   `cmd:"" name:"config" help:"Print a file of settings with every one of them."`
 	Check    checkCmd    `cmd:"" help:"Check a file of settings."`
+	Key      keyCmd      `cmd:"" help:"Make a key that encrypts what is stored."`
 	Doctor   doctorCmd   `cmd:"" help:"Look for what is wrong."`
 	Ingest   ingestCmd   `cmd:"" help:"Run only what takes files in (needs nats.url)."`
 	Process  processCmd  `cmd:"" help:"Run only the processors (needs nats.url)."`

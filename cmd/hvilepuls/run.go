@@ -25,6 +25,7 @@ import (
 	"github.com/hvilepuls/hvilepuls/internal/exercise"
 	"github.com/hvilepuls/hvilepuls/internal/outward"
 	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/internal/seal"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors"
 	"github.com/hvilepuls/hvilepuls/processors/notify"
@@ -52,7 +53,8 @@ type engine struct {
 	log      *slog.Logger
 	now      func() time.Time
 	registry *prometheus.Registry
-	folder   *disk.Disk // the data folder: tokens and keys
+	keys     *seal.Keys // nil: nothing is sealed
+	folder   disk.FS    // the data folder: tokens and keys
 	archive  *ingest.Archive
 	streams  *stream.Stream
 	intake   *ingest.Intake
@@ -98,11 +100,11 @@ func (e *engine) wire(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := e.openFolder(); err != nil {
+	if err := e.openFolder(ctx); err != nil {
 		return err
 	}
 	im := ingest.NewMetrics(e.registry)
-	if e.archive, err = ingest.OpenArchive(filepath.Join(e.cfg.dir, "archive"), e.cfg.Ingest.Archive, im, e.now); err != nil {
+	if e.archive, err = ingest.OpenArchive(filepath.Join(e.cfg.dir, "archive"), e.keys, e.cfg.Ingest.Archive, im, e.now); err != nil {
 		return err
 	}
 	if e.streams, err = stream.Open(ctx, e.cfg.NATS, e.cfg.dir, e.log); err != nil {
@@ -141,17 +143,33 @@ func (e *engine) wire(ctx context.Context) error {
 	return nil
 }
 
+// secrets are the names in the data folder that are sealed. The streams have an encryption of their own; the watch folder is the user's.
+var secrets = []string{"archive", "accounts", "tokens.json", "page.key", "answers.key", "streams.key"}
+
 const staleAfter = 24 * time.Hour // processes on one cluster share the folder and may be writing
 
-// openFolder opens the data folder and removes what a killed process was writing there.
-func (e *engine) openFolder() (err error) {
-	if e.folder, err = disk.Open(e.cfg.dir); err != nil {
+// openFolder opens the data folder, removes what a killed process was writing there, and seals what is not yet sealed by the newest key.
+func (e *engine) openFolder(ctx context.Context) (err error) {
+	if e.keys, err = seal.Load(e.cfg.Encryption); err != nil {
+		return err
+	}
+	plain, err := disk.Open(e.cfg.dir)
+	if err != nil {
 		return fmt.Errorf("open data folder: %w", err)
 	}
+	e.folder = e.keys.Over(plain)
 	if err := disk.Sweep(e.folder, ".", e.now().Add(-staleAfter)); err != nil {
 		return fmt.Errorf("remove what was left half written: %w", err)
 	}
-	return nil
+	n, err := e.keys.Renew(ctx, plain, secrets...)
+	if n > 0 {
+		e.log.Info("files are sealed by the newest key now", "files", n)
+	}
+	if err != nil {
+		return err
+	}
+	e.cfg.NATS.Secret, err = e.keys.Secret(plain, "streams.key")
+	return err
 }
 
 func (e *engine) watchDir() string {

@@ -47,6 +47,7 @@ type In interface {
 
 // Info is what is known of a name without opening it.
 type Info struct {
+	Dir      bool
 	Modified time.Time // a folder's is that of its last change of names
 	Size     int64     // bytes of a file
 }
@@ -169,7 +170,7 @@ func (d *Disk) Stat(name string) (Info, error) {
 	if err != nil {
 		return Info{}, err
 	}
-	return Info{info.ModTime(), info.Size()}, nil
+	return Info{info.IsDir(), info.ModTime(), info.Size()}, nil
 }
 
 // Space is the room on the disk, in bytes: what this user may still take, and all there is.

@@ -29,6 +29,7 @@ func arrows() map[string][]string {
 		"internal":          {"internal"},
 		"internal/record":   {},
 		"internal/auth":     {"internal/disk"},
+		"internal/seal":     {"internal/disk"},
 		"processors/day":    {"internal/record", "internal/exercise", "internal/calendar", "processors/metric"},
 		"processors/plan":   {"internal/record", "internal/exercise", "internal/calendar"},
 		"processors/metric": {"internal/record", "internal/exercise"},

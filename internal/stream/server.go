@@ -23,6 +23,8 @@ type Config struct {
 	Key         string `yaml:"key"`         // client key file
 	Replicas    int    `yaml:"replicas"`    // copies of each stream in a cluster
 	MaxStore    int64  `yaml:"max_store"`   // bytes all streams may take together
+
+	Secret string `yaml:"-" json:"-"` // by which the embedded server encrypts its files, always the same; empty: in the clear
 }
 
 // Defaults are the settings of an embedded server.
@@ -112,6 +114,8 @@ func (s *Stream) connect(cfg Config, dir string) error {
 		StoreDir:           filepath.Join(dir, "jetstream"),
 		JetStreamMaxMemory: 64 << 20,
 		JetStreamMaxStore:  cfg.MaxStore,
+		JetStreamKey:       cfg.Secret,
+		JetStreamCipher:    server.ChaCha,
 		SyncAlways:         true, // otherwise a power cut loses all that was acknowledged in the last two minutes
 		SyncInterval:       time.Minute,
 		MaxPayload:         maxPayload,

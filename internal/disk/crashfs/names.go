@@ -149,7 +149,7 @@ func (c *FS) Stat(name string) (disk.Info, error) {
 	if n == nil {
 		return disk.Info{}, fs.ErrNotExist
 	}
-	return disk.Info{Modified: n.changed, Size: int64(len(n.data))}, nil
+	return disk.Info{Dir: n.dir, Modified: n.changed, Size: int64(len(n.data))}, nil
 }
 
 // Space tells how much can still be written.
