@@ -19,6 +19,11 @@ func (s *Stream) Read(ctx context.Context, stream string, filters []string, fn f
 	if len(filters) == 0 {
 		return nil
 	}
+	s.gates.pass(stream)
+	return s.read(ctx, stream, filters, fn)
+}
+
+func (s *Stream) read(ctx context.Context, stream string, filters []string, fn func(Message) error) error {
 	st, err := s.handle(ctx, stream)
 	if err != nil {
 		return err

@@ -44,6 +44,8 @@ type Stream struct {
 	log    *slog.Logger
 	loops  registry
 	deaths deaths
+	dir    string // the data folder
+	gates  gates
 }
 
 // Open starts the embedded server on dir/jetstream, or connects to cfg.URL, and makes the streams that are missing.
@@ -51,7 +53,7 @@ func Open(ctx context.Context, cfg Config, dir string, log *slog.Logger) (*Strea
 	if cfg.MaxStore <= 0 {
 		cfg.MaxStore = Defaults().MaxStore
 	}
-	s := &Stream{log: log}
+	s := &Stream{log: log, dir: dir}
 	if err := s.connect(cfg, dir); err != nil {
 		s.Close()
 		return nil, err
@@ -73,7 +75,7 @@ func Open(ctx context.Context, cfg Config, dir string, log *slog.Logger) (*Strea
 			s.Close()
 			return nil, err
 		}
-		if err := s.releaseHeld(ctx); err != nil {
+		if err := errors.Join(s.endRewrite(ctx), s.releaseHeld(ctx)); err != nil {
 			s.Close()
 			return nil, err
 		}

@@ -46,6 +46,13 @@ func (p Put) msg() *nats.Msg {
 
 // Publish writes one message and returns its sequence once it is on disk.
 func (s *Stream) Publish(ctx context.Context, stream string, p Put) (uint64, error) {
+	gate := s.gates.of(stream)
+	gate.RLock()
+	defer gate.RUnlock()
+	return s.publish(ctx, stream, p)
+}
+
+func (s *Stream) publish(ctx context.Context, stream string, p Put) (uint64, error) {
 	ctx, cancel := context.WithTimeout(ctx, requestTime)
 	defer cancel()
 	ack, err := s.js.PublishMsg(ctx, p.msg(), jetstream.WithExpectStream(stream))
@@ -57,11 +64,18 @@ func (s *Stream) Publish(ctx context.Context, stream string, p Put) (uint64, err
 
 // PublishBatch writes all of the messages or none, in order, with one sync. At most BatchLimit messages.
 func (s *Stream) PublishBatch(ctx context.Context, stream string, ps []Put) error {
+	gate := s.gates.of(stream)
+	gate.RLock()
+	defer gate.RUnlock()
+	return s.publishBatch(ctx, stream, ps)
+}
+
+func (s *Stream) publishBatch(ctx context.Context, stream string, ps []Put) error {
 	switch len(ps) {
 	case 0:
 		return nil
 	case 1:
-		_, err := s.Publish(ctx, stream, ps[0])
+		_, err := s.publish(ctx, stream, ps[0])
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, requestTime)
@@ -98,6 +112,7 @@ const (
 
 // Last reads a subject's last message; false if there is none.
 func (s *Stream) Last(ctx context.Context, stream, subject string) (Message, bool, error) {
+	s.gates.pass(stream)
 	st, err := s.handle(ctx, stream)
 	if err != nil {
 		return Message{}, false, err
@@ -135,6 +150,7 @@ func (s *Stream) handle(ctx context.Context, stream string) (jetstream.Stream, e
 
 // Subjects lists the subjects that exist and match the filter.
 func (s *Stream) Subjects(ctx context.Context, stream, filter string) ([]string, error) {
+	s.gates.pass(stream)
 	st, err := s.handle(ctx, stream)
 	if err != nil {
 		return nil, err
@@ -152,6 +168,9 @@ func (s *Stream) Subjects(ctx context.Context, stream, filter string) ([]string,
 
 // Purge removes all messages that match the filter. It tells consumers nothing.
 func (s *Stream) Purge(ctx context.Context, stream, filter string) error {
+	gate := s.gates.of(stream)
+	gate.RLock()
+	defer gate.RUnlock()
 	st, err := s.handle(ctx, stream)
 	if err != nil {
 		return err
