@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"strings"
 	"sync"
 	"time"
 
@@ -22,9 +23,9 @@ import (
 //	incoming.tmp/<random>.tmp         being received
 //	<athlete>/<sha[:2]>/<sha>.json    what was said: Sidecar
 //	<athlete>/<sha[:2]>/<sha>.raw     the bytes; its rename is the commit
-//	<athlete>/forgotten/<file>        tombstones, by keyed hash
+//	forgotten.hashes/<hash>           tombstones, by keyed hash; and what is being and was forgotten
 //
-// A file is there when both its sidecar and its bytes are. The two names with a dot can be no athlete's.
+// A file is there when both its sidecar and its bytes are. The names with a dot can be no athlete's.
 type Archive struct {
 	fs      disk.FS
 	cfg     ArchiveConfig
@@ -40,7 +41,7 @@ type Archive struct {
 const (
 	keyName      = "archive.key"
 	incomingDir  = "incoming.tmp"
-	forgottenDir = "forgotten"
+	forgottenDir = "forgotten.hashes"
 )
 
 var (
@@ -189,6 +190,17 @@ func checkSHA(sha string) error {
 type dirCache struct {
 	mu   sync.Mutex
 	done map[string]bool
+}
+
+// drop forgets a folder that was deleted, and those in it.
+func (c *dirCache) drop(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for d := range c.done {
+		if d == name || strings.HasPrefix(d, name+"/") {
+			delete(c.done, d)
+		}
+	}
 }
 
 // make makes a folder and those above it, durably.

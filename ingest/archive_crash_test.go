@@ -105,3 +105,91 @@ func TestTakingBackSurvivesCrashes(t *testing.T) {
 		}
 	})
 }
+
+// Whatever fails and wherever it ends: a forgetting that was written down is ended by the next start, and nothing of the athlete comes back.
+func TestForgettingAnAthleteMayEndAnywhere(t *testing.T) {
+	ctx := context.Background()
+	before := func() *crashfs.FS {
+		f := fresh()
+		a := archiveOn(t, f)
+		mustPut(t, a, "ada", "", "one")
+		mustPut(t, a, "ada", "", "two")
+		return f
+	}
+	job := func(a *Archive) Forgetting { return Forgetting{V: 1, Hash: a.AthleteHash("ada"), Athlete: "ada"} }
+	forget := func(a *Archive) error {
+		if err := a.ForgetAthlete("ada"); err != nil {
+			return err
+		}
+		return a.End(job(a), Forgotten{V: 1, Hash: a.AthleteHash("ada"), What: "athlete"})
+	}
+	crashfs.Every(t, before, func(f *crashfs.FS) func(*crashfs.FS) error {
+		begun := false
+		if a, err := openArchive(f, ArchiveConfig{Reserve: 1}, NewMetrics(nil), clock); err == nil {
+			if begun = a.Begin(job(a)) == nil; begun {
+				_ = forget(a) // the next start ends it
+			}
+		}
+		return func(left *crashfs.FS) error {
+			a, err := openArchive(left, ArchiveConfig{Reserve: 1}, NewMetrics(nil), clock)
+			if err != nil {
+				return err
+			}
+			open, err := a.Begun()
+			rs, err2 := a.Receipts()
+			if err := errors.Join(err, err2); err != nil || begun && len(open)+len(rs) == 0 {
+				return fmt.Errorf("begun %v, ended %v: %w", open, rs, err)
+			}
+			if len(open)+len(rs) == 0 {
+				return nil // nobody was told that it would be
+			}
+			if len(open) > 0 {
+				if err := forget(a); err != nil {
+					return fmt.Errorf("go on: %w", err)
+				}
+			}
+			if all, err := a.Athletes(); len(all) > 0 || err != nil {
+				return fmt.Errorf("left %v: %w", all, err)
+			}
+			for _, data := range []string{"one", "new"} {
+				if _, err := a.Put(ctx, Upload{Athlete: "ada", Name: "n", Door: "watch", Body: body(data)}); !errors.Is(err, ErrForgotten) {
+					return fmt.Errorf("taken again: %w", err)
+				}
+			}
+			if rs, err := a.Receipts(); len(rs) != 1 || err != nil {
+				return fmt.Errorf("receipts %v: %w", rs, err)
+			}
+			return nil
+		}
+	})
+}
+
+// An athlete who was forgotten is taken back by name; what was forgotten with them is not, but for the file that was named.
+func TestTakeBackAnAthlete(t *testing.T) {
+	ctx := context.Background()
+	a := archiveIn(t, t.TempDir())
+	one, two := mustPut(t, a, "ada", "", "one"), mustPut(t, a, "ada", "", "two")
+	job := Forgetting{V: 1, Hash: a.AthleteHash("ada"), Athlete: "ada"}
+	put := func(door, data string) error {
+		_, err := a.Put(ctx, Upload{Athlete: "ada", Name: "n", Door: door, Body: body(data)})
+		return err
+	}
+	if err := errors.Join(a.Begin(job), a.ForgetAthlete("ada")); err != nil {
+		t.Fatal(err)
+	}
+	if err := put(ImportDoor, "one"); !errors.Is(err, ErrForgotten) {
+		t.Errorf("taken back while it was being forgotten: %v", err)
+	}
+	if err := a.End(job, Forgotten{V: 1, Hash: job.Hash}); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(put(ImportDoor, "one"), a.Verify(ctx, "ada", one.SHA), put("watch", "three")); err != nil {
+		t.Error(err)
+	}
+	if err := put("watch", "two"); !errors.Is(err, ErrForgotten) {
+		t.Errorf("%s: %v", two.SHA, err)
+	}
+	if rs, err := a.Receipts(); len(rs) != 0 || err != nil {
+		t.Errorf("receipts of what was taken back: %v, %v", rs, err)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/disk"
@@ -13,34 +14,181 @@ import (
 // ImportDoor is the one door that takes back what was forgotten: somebody names the file.
 const ImportDoor = "import"
 
-type tombstone struct {
-	V  int       `json:"v"`
-	At time.Time `json:"at"`
+// What is forgotten has a tombstone: an empty file whose name is the keyed hash of the file, or of the athlete. Beside it lie
+//
+//	<hash>.begun    Forgetting: from now on it is forgotten, whoever is killed meanwhile; gone once it is
+//	<hash>.receipt  Forgotten: that it was, for verify
+const (
+	begunSuffix   = ".begun"
+	receiptSuffix = ".receipt"
+)
+
+// Forgetting is something that is being forgotten: a file, or with no SHA all of an athlete. It is the only place that still names it.
+type Forgetting struct {
+	V       int            `json:"v"`
+	Hash    string         `json:"hash"` // keyed: of the file, or of the athlete
+	Athlete string         `json:"athlete"`
+	SHA     string         `json:"sha256,omitempty"`
+	Begun   time.Time      `json:"begun"`
+	Found   map[string]int `json:"found,omitempty"` // what each layer held when it began
 }
 
-func tombstoneName(athlete, file string) string { return athlete + "/" + forgottenDir + "/" + file }
+// Forgotten is the receipt of a forgetting. It names nothing but the keyed hash.
+type Forgotten struct {
+	V      int            `json:"v"`
+	Hash   string         `json:"id"`
+	What   string         `json:"what"` // "file" or "athlete"
+	Begun  time.Time      `json:"begun"`
+	Ended  time.Time      `json:"ended"`
+	Erased map[string]int `json:"erased"` // by layer
+}
+
+func forgottenName(hash string) string { return forgottenDir + "/" + hash }
+
+// AthleteHash names an athlete who was forgotten: a keyed hash, 32 hex digits.
+func (a *Archive) AthleteHash(athlete string) string {
+	return a.keyed("athlete", athlete)[:fileHashLen]
+}
 
 // Forgotten tells whether a file, by its keyed hash, was forgotten.
 func (a *Archive) Forgotten(athlete, file string) (bool, error) {
 	if err := CheckAthlete(athlete); err != nil {
 		return false, err
 	}
-	if !hashPattern.MatchString(file) {
-		return false, nil
-	}
-	return disk.Exists(a.fs, tombstoneName(athlete, file))
+	return a.buried(file)
 }
 
-// Tombstones are the keyed hashes of an athlete's forgotten files, in order.
-func (a *Archive) Tombstones(athlete string) ([]string, error) {
+// ForgottenAthlete tells whether an athlete was forgotten, and not taken back since.
+func (a *Archive) ForgottenAthlete(athlete string) (bool, error) {
 	if err := CheckAthlete(athlete); err != nil {
-		return nil, err
+		return false, err
 	}
-	names, err := a.fs.List(athlete + "/" + forgottenDir)
+	return a.buried(a.AthleteHash(athlete))
+}
+
+func (a *Archive) buried(hash string) (bool, error) {
+	if !hashPattern.MatchString(hash) {
+		return false, nil
+	}
+	return disk.Exists(a.fs, forgottenName(hash))
+}
+
+// refuses tells whether a door must not take a file: it was forgotten, or its athlete was, and nobody takes it back by name. What is still
+// being forgotten is not taken back.
+func (a *Archive) refuses(athlete, sha, door string) (bool, error) {
+	for _, hash := range []string{a.FileHash(athlete, sha), a.AthleteHash(athlete)} {
+		if there, err := a.buried(hash); !there || err != nil {
+			if err != nil {
+				return false, err
+			}
+			continue
+		}
+		if door != ImportDoor {
+			return true, nil
+		}
+		if begun, err := disk.Exists(a.fs, forgottenName(hash)+begunSuffix); begun || err != nil {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
+// Tombstones are the keyed hashes of all that was forgotten.
+func (a *Archive) Tombstones() (map[string]bool, error) {
+	out := map[string]bool{}
+	err := a.eachForgotten(func(name string) error {
+		if hashPattern.MatchString(name) {
+			out[name] = true
+		}
+		return nil
+	})
+	return out, err
+}
+
+func (a *Archive) eachForgotten(fn func(name string) error) error {
+	names, err := a.fs.List(forgottenDir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("list tombstones: %w", err)
+		return fmt.Errorf("list what was forgotten: %w", err)
 	}
-	return names, nil
+	for _, n := range names {
+		if err := fn(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Begun are the forgettings that have not ended.
+func (a *Archive) Begun() ([]Forgetting, error) {
+	var out []Forgetting
+	err := a.eachForgotten(func(name string) error {
+		if !strings.HasSuffix(name, begunSuffix) {
+			return nil
+		}
+		var f Forgetting
+		err := a.readForgotten(name, &f)
+		out = append(out, f)
+		return err
+	})
+	return out, err
+}
+
+// Receipts are the receipts of all forgettings that stand: of what was taken back since there is none.
+func (a *Archive) Receipts() ([]Forgotten, error) {
+	var out []Forgotten
+	err := a.eachForgotten(func(name string) error {
+		hash, ok := strings.CutSuffix(name, receiptSuffix)
+		if !ok {
+			return nil
+		}
+		if still, err := a.buried(hash); !still || err != nil {
+			return err
+		}
+		var f Forgotten
+		err := a.readForgotten(name, &f)
+		out = append(out, f)
+		return err
+	})
+	return out, err
+}
+
+func (a *Archive) readForgotten(name string, into any) error {
+	b, err := disk.ReadAll(a.fs, forgottenName(name), sidecarLimit)
+	if err == nil {
+		err = json.Unmarshal(b, into)
+	}
+	if err != nil {
+		return fmt.Errorf("read what was forgotten: %w", err)
+	}
+	return nil
+}
+
+// Begin writes down what is to be forgotten. When it returns without an error, it will be.
+func (a *Archive) Begin(f Forgetting) error { return a.writeForgotten(f.Hash+begunSuffix, f) }
+
+// End writes the receipt of a forgetting and then removes what named it.
+func (a *Archive) End(f Forgetting, r Forgotten) error {
+	if err := a.writeForgotten(f.Hash+receiptSuffix, r); err != nil {
+		return err
+	}
+	if err := a.fs.Remove(forgottenName(f.Hash) + begunSuffix); err != nil {
+		return fmt.Errorf("end forgetting: %w", err)
+	}
+	return a.fs.SyncDir(forgottenDir)
+}
+
+func (a *Archive) writeForgotten(name string, doc any) error {
+	b, err := json.Marshal(doc)
+	if err == nil {
+		err = a.dirs.make(a.fs, forgottenDir)
+	}
+	if err == nil {
+		err = disk.Swap(a.fs, temporary(), forgottenName(name), b)
+	}
+	if err != nil {
+		return fmt.Errorf("write what is forgotten: %w", err)
+	}
+	return a.fs.SyncDir(forgottenDir)
 }
 
 // Forget writes the tombstone of a file and then deletes the file.
@@ -49,10 +197,41 @@ func (a *Archive) Forget(athlete, sha string) error {
 		return err
 	}
 	defer a.lock(sha)()
-	if err := a.bury(athlete, a.FileHash(athlete, sha)); err != nil {
+	if err := a.bury(a.FileHash(athlete, sha)); err != nil {
 		return fmt.Errorf("write tombstone: %w", err)
 	}
 	return a.erase(athlete, sha)
+}
+
+// ForgetAthlete writes the tombstone of an athlete, then those of all their files, and then deletes the files and their folders.
+func (a *Archive) ForgetAthlete(athlete string) error {
+	if err := CheckAthlete(athlete); err != nil {
+		return err
+	}
+	if err := a.bury(a.AthleteHash(athlete)); err != nil {
+		return fmt.Errorf("write tombstone: %w", err)
+	}
+	for i := range a.stripes { // a put that had asked before
+		a.stripes[i].Lock()
+		a.stripes[i].Unlock() //nolint:staticcheck // whoever comes later sees the tombstone
+	}
+	var shas, hashes []string
+	err := a.Walk(athlete, time.Time{}, func(it Item) error {
+		shas, hashes = append(shas, it.SHA), append(hashes, it.File)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := a.bury(hashes...); err != nil {
+		return fmt.Errorf("write tombstones: %w", err)
+	}
+	for _, sha := range shas {
+		if err := a.remove(athlete, sha); err != nil {
+			return err
+		}
+	}
+	return a.removeFolder(athlete)
 }
 
 // endForget deletes a file that has a tombstone all the same: a crash cut the forgetting short. It tells whether there was one.
@@ -66,10 +245,8 @@ func (a *Archive) endForget(athlete, sha string) (bool, error) {
 }
 
 func (a *Archive) erase(athlete, sha string) error {
-	for _, suffix := range []string{".raw", ".json"} {
-		if err := a.fs.Remove(fileName(athlete, sha, suffix)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("delete archived file: %w", err)
-		}
+	if err := a.remove(athlete, sha); err != nil {
+		return err
 	}
 	if err := a.fs.SyncDir(shardDir(athlete, sha)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("delete archived file: %w", err)
@@ -77,28 +254,64 @@ func (a *Archive) erase(athlete, sha string) error {
 	return nil
 }
 
-func (a *Archive) bury(athlete, file string) error {
-	dir := athlete + "/" + forgottenDir
-	if err := a.dirs.make(a.fs, dir); err != nil {
-		return err
+func (a *Archive) remove(athlete, sha string) error {
+	for _, suffix := range []string{".raw", ".json"} {
+		if err := a.fs.Remove(fileName(athlete, sha, suffix)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("delete archived file: %w", err)
+		}
 	}
-	b, err := json.Marshal(tombstone{V: 1, At: a.now().UTC()})
-	if err != nil {
-		return err
-	}
-	return disk.Replace(a.fs, temporary(), tombstoneName(athlete, file), b)
+	return nil
 }
 
-// lift removes the tombstone of a file that is about to be committed again. It goes first, so that bytes beside a tombstone always mean a
-// forgetting that was cut short.
-func (a *Archive) lift(athlete, sha string) error {
-	file := a.FileHash(athlete, sha)
-	there, err := a.Forgotten(athlete, file)
-	if !there || err != nil {
+// removeFolder deletes the folders of an athlete whose files are deleted.
+func (a *Archive) removeFolder(athlete string) error {
+	shards, err := a.fs.List(athlete)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, shard := range shards {
+		err = errors.Join(err, a.fs.Remove(athlete+"/"+shard))
+	}
+	if err = errors.Join(err, a.fs.Remove(athlete)); err != nil {
+		return fmt.Errorf("delete an athlete's folder: %w", err)
+	}
+	a.dirs.drop(athlete)
+	return a.fs.SyncDir(".")
+}
+
+// bury writes tombstones. They are empty, so that their names are all that must be made durable.
+func (a *Archive) bury(hashes ...string) error {
+	if err := a.dirs.make(a.fs, forgottenDir); err != nil {
 		return err
 	}
-	if err := a.fs.Remove(tombstoneName(athlete, file)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("remove tombstone: %w", err)
+	for _, hash := range hashes {
+		out, err := a.fs.Create(forgottenName(hash))
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err == nil {
+			err = out.Close()
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return a.fs.SyncDir(athlete + "/" + forgottenDir)
+	return a.fs.SyncDir(forgottenDir)
+}
+
+// lift removes the tombstones of a file that is about to be committed again. They go first, so that bytes beside a tombstone always mean a
+// forgetting that was cut short.
+func (a *Archive) lift(athlete, sha string) error {
+	lifted := false
+	for _, hash := range []string{a.AthleteHash(athlete), a.FileHash(athlete, sha)} {
+		err := a.fs.Remove(forgottenName(hash))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove tombstone: %w", err)
+		}
+		lifted = lifted || err == nil
+	}
+	if !lifted {
+		return nil
+	}
+	return a.fs.SyncDir(forgottenDir)
 }

@@ -36,8 +36,12 @@ func loadKey(a *Archive) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(athletes) > 0 { // another key would give every file another name in the streams, and no tombstone would hold
-		return nil, fmt.Errorf("read %s: %w; restore it from a copy, or put %d random bytes there and rebuild", keyName, err, keySize)
+	gone, err := a.Tombstones()
+	if err != nil {
+		return nil, err
+	}
+	if len(athletes)+len(gone) > 0 { // another key would give every file another name in the streams, and no tombstone would hold
+		return nil, fmt.Errorf("read %s: %w; restore it from a copy, or put %d random bytes there and rebuild", keyName, fs.ErrNotExist, keySize)
 	}
 	return makeKey(a)
 }

@@ -181,15 +181,15 @@ func (a *Archive) commit(athlete string, in incoming, side Sidecar) (s Stored, e
 
 // known answers for a file that the archive holds already, and remembers another zone or password for it. It refuses what was forgotten.
 func (a *Archive) known(athlete, sha string, side Sidecar) (Stored, bool, error) {
-	forgotten, err := a.Forgotten(athlete, a.FileHash(athlete, sha))
+	refused, err := a.refuses(athlete, sha, side.Door)
 	if err != nil {
 		return Stored{}, false, err
 	}
-	if forgotten {
-		if side.Door != ImportDoor {
-			return Stored{}, false, ErrForgotten
-		}
-		return Stored{}, false, nil
+	if refused {
+		return Stored{}, false, ErrForgotten
+	}
+	if forgotten, err := a.Forgotten(athlete, a.FileHash(athlete, sha)); forgotten || err != nil {
+		return Stored{}, false, err
 	}
 	old, err := a.Sidecar(athlete, sha)
 	if err != nil || old.Size != side.Size {

@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
+	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
 
@@ -57,55 +59,104 @@ func (in *Intake) forgetRecords(ctx context.Context, athlete, file string) error
 	return err
 }
 
-// ForgetAthlete forgets all files of an athlete. Once what they wake is done, EraseAthlete removes what is left.
-func (in *Intake) ForgetAthlete(ctx context.Context, athlete string) (files int, err error) {
+// BeginForget writes down that a file is to be forgotten, or with no sha all of an athlete, with what was found of it by layer. It fails with
+// ErrUnknownFile where the archive holds none of it. Begun twice is begun once.
+func (in *Intake) BeginForget(ctx context.Context, athlete, sha string) (Forgetting, error) {
+	f := Forgetting{V: 1, Athlete: athlete, SHA: sha, Begun: in.now().UTC()}
 	if err := CheckAthlete(athlete); err != nil {
-		return 0, err
+		return f, err
 	}
-	err = in.archive.Walk(athlete, time.Time{}, func(it Item) error {
-		files++
-		return in.Forget(ctx, athlete, it.SHA)
-	})
-	return files, err
-}
-
-// EraseAthlete removes claims, records, receipts and dead letters of an athlete whose files were forgotten. The tombstones stay.
-func (in *Intake) EraseAthlete(ctx context.Context, athlete string) error {
-	if err := CheckAthlete(athlete); err != nil {
-		return err
+	f.Hash = in.archive.AthleteHash(athlete)
+	if sha != "" {
+		if err := checkSHA(sha); err != nil {
+			return f, err
+		}
+		f.Hash = in.archive.FileHash(athlete, sha)
 	}
-	for _, p := range []struct{ stream, filter string }{
-		{stream.Uploads, stream.UploadSubject(athlete, "*")},
-		{stream.Records, stream.RecordsOf(athlete, "", "", "")},
-		{stream.Records, stream.ReceiptSubject(athlete, "*")},
-		{stream.DeadLetters, stream.DeadSubject(athlete, stream.Ingest, "*")},
-	} {
-		if err := in.streams.Purge(ctx, p.stream, p.filter); err != nil {
-			return err
+	begun, err := in.archive.Begun()
+	if err != nil {
+		return f, err
+	}
+	for _, b := range begun {
+		if b.Hash == f.Hash {
+			return b, nil
 		}
 	}
-	return nil
+	if f.Found, err = in.found(ctx, f); err != nil {
+		return f, err
+	}
+	return f, in.archive.Begin(f)
+}
+
+// found counts what the archive and the streams hold of something that is to be forgotten.
+func (in *Intake) found(ctx context.Context, f Forgetting) (out map[string]int, err error) {
+	if f.SHA == "" {
+		if out, err = in.streams.CountAthlete(ctx, f.Athlete); err != nil {
+			return nil, err
+		}
+		err = in.archive.Walk(f.Athlete, time.Time{}, func(Item) error {
+			out[layerArchive]++
+			return nil
+		})
+		sum := 0
+		for _, n := range out {
+			sum += n
+		}
+		if err == nil && sum == 0 {
+			err = ErrUnknownFile
+		}
+		return out, err
+	}
+	if _, err := in.archive.Sidecar(f.Athlete, f.SHA); err != nil && !errors.Is(err, ErrDamaged) {
+		return nil, err
+	}
+	out = map[string]int{layerArchive: 1}
+	for _, p := range []struct{ stream, filter string }{
+		{stream.Uploads, stream.UploadSubject(f.Athlete, f.Hash)}, {stream.Records, stream.RecordsOf(f.Athlete, "", "", f.Hash)},
+	} {
+		there, err := in.streams.Subjects(ctx, p.stream, p.filter)
+		if err != nil {
+			return nil, err
+		}
+		out[p.stream] = len(there)
+	}
+	return out, nil
+}
+
+const layerArchive = "archive"
+
+// EndForget writes the receipt of what was forgotten from every layer.
+func (in *Intake) EndForget(f Forgetting) (Forgotten, error) {
+	r := Forgotten{V: 1, Hash: f.Hash, What: "athlete", Begun: f.Begun, Ended: in.now().UTC(), Erased: map[string]int{}}
+	if f.SHA != "" {
+		r.What = "file"
+	}
+	for layer, n := range f.Found {
+		if n > 0 {
+			r.Erased[layer] = n
+		}
+	}
+	return r, in.archive.End(f, r)
+}
+
+// ForgottenDates are the dates that the receipt of a forgotten file names.
+func (in *Intake) ForgottenDates(ctx context.Context, f Forgetting) ([]record.Date, error) {
+	r, _, err := in.Receipt(ctx, f.Athlete, f.Hash)
+	return r.Dates, err
 }
 
 // endForgetting does again what a crash cut short: of a file with a tombstone neither bytes nor records stay.
 func (in *Intake) endForgetting(ctx context.Context) error {
+	gone, err := in.archive.Tombstones()
+	if err != nil || len(gone) == 0 {
+		return err
+	}
 	athletes, err := in.archive.Athletes()
 	if err != nil {
 		return err
 	}
 	for _, athlete := range athletes {
-		files, err := in.archive.Tombstones(athlete)
-		if err != nil {
-			return err
-		}
-		if len(files) == 0 {
-			continue
-		}
-		gone := make(map[string]bool, len(files))
-		for _, f := range files {
-			gone[f] = true
-		}
-		if err := in.endForgettingOf(ctx, athlete, gone); err != nil {
+		if err := in.endForgettingOf(ctx, athlete, maps.Clone(gone)); err != nil {
 			return err
 		}
 	}

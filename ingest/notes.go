@@ -87,6 +87,38 @@ func (n *Notes) Write(name string, b []byte) error {
 	return nil
 }
 
+// Remove deletes a note, durably. One that is not there is no error.
+func (n *Notes) Remove(name string) error {
+	file, err := noteFile(name)
+	if err != nil {
+		return err
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if err := n.fs.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove note: %w", err)
+	}
+	if err := n.fs.SyncDir("."); err != nil {
+		return fmt.Errorf("remove note: %w", err)
+	}
+	return nil
+}
+
+// Names are the notes that there are, in order.
+func (n *Notes) Names() ([]string, error) {
+	files, err := n.fs.List(".")
+	if err != nil {
+		return nil, fmt.Errorf("list notes: %w", err)
+	}
+	var out []string
+	for _, f := range files {
+		if name, ok := strings.CutSuffix(f, noteEnding); ok && notePattern.MatchString(name) && !strings.HasPrefix(name, notePrefix) {
+			out = append(out, name)
+		}
+	}
+	return out, nil
+}
+
 // Hold makes this process the only one that writes, until release; not ok while another one is.
 func (n *Notes) Hold() (release func(), ok bool, err error) {
 	f, err := os.OpenFile(filepath.Join(n.path, noteLock), os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)

@@ -84,7 +84,7 @@ func TestReconcileEndsAForgettingThatWasCutShort(t *testing.T) {
 		r.await(t, "ada", ans.File)
 		files = append(files, ans)
 	}
-	if err := r.archive.bury("ada", files[0].File); err != nil { // and then the power failed
+	if err := r.archive.bury(files[0].File); err != nil { // and then the power failed
 		t.Fatal(err)
 	}
 	if err := r.archive.Forget("ada", files[1].SHA); err != nil { // and then the power failed

@@ -195,16 +195,6 @@ func TestForgottenWhileDecoding(t *testing.T) {
 		t.Errorf("taken back: %+v", got)
 	}
 	r.clean(t)
-	if n, err := r.intake.ForgetAthlete(context.Background(), "ada"); n != 1 || err != nil {
-		t.Errorf("forgot %d, %v", n, err)
-	}
-	if err := r.intake.EraseAthlete(context.Background(), "ada"); err != nil {
-		t.Error(err)
-	}
-	if left, err := r.intake.Receipts(context.Background(), "ada"); len(left) != 0 || err != nil {
-		t.Errorf("receipts left: %v, %v", left, err)
-	}
-	r.clean(t)
 }
 
 func TestAConflictDecodesAgain(t *testing.T) {

@@ -3,6 +3,7 @@ package connect
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
@@ -37,6 +38,16 @@ const stateVersion = 1
 
 // noteName is where an account's state is kept.
 func noteName(k service, a Account) string { return k.name + "-" + a.Athlete }
+
+// AthleteOf is whose account a note of a state is about, "" if it is none.
+func AthleteOf(note string) string {
+	for _, k := range services() {
+		if athlete, ok := strings.CutPrefix(note, k.name+"-"); ok {
+			return athlete
+		}
+	}
+	return ""
+}
 
 // load reads an account's state. One that cannot be read is begun anew: what is fetched twice is known by its bytes.
 func load(s Store, name string) (State, error) {

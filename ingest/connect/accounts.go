@@ -41,6 +41,7 @@ type Parts struct {
 	Store   Store
 	Accept  func(ctx context.Context, f File) (known bool, err error) // durable when it returns; a file that is refused for good is no error
 	Metrics *Metrics
+	Gone    func(athlete string) (bool, error) // was forgotten: their account is not read
 	Now     func() time.Time
 	Wait    func(ctx context.Context, d time.Duration) error // nil: a timer
 }
@@ -113,6 +114,9 @@ func (m *Accounts) Sync(ctx context.Context) error {
 // visit reads one account if it is due, and notes how that went.
 func (m *Accounts) visit(ctx context.Context, k service, a Account) error {
 	name := noteName(k, a)
+	if gone, err := m.parts.Gone(a.Athlete); gone || err != nil {
+		return bare(err)
+	}
 	st, err := load(m.parts.Store, name)
 	if err != nil {
 		return bare(err)
@@ -139,7 +143,16 @@ func (m *Accounts) visit(ctx context.Context, k service, a Account) error {
 		st.Trouble, st.Fails = troubleOf(err), st.Fails+1
 		st.Next = now.Add(waitAfter(err, st.Fails, m.chance()))
 	}
-	return errors.Join(err, bare(st.save(m.parts.Store, name)))
+	return errors.Join(err, m.save(&st, k, a))
+}
+
+// save keeps a state, unless its athlete was forgotten meanwhile.
+func (m *Accounts) save(st *State, k service, a Account) error {
+	gone, err := m.parts.Gone(a.Athlete)
+	if gone || err != nil {
+		return bare(err)
+	}
+	return bare(st.save(m.parts.Store, noteName(k, a)))
 }
 
 // bare is an error of a file without the file's name, in which an athlete or a person may be named.
@@ -173,7 +186,7 @@ func (m *Accounts) pull(ctx context.Context, k service, a Account, key string, s
 			}
 			return err
 		},
-		save: func() error { return bare(st.save(m.parts.Store, noteName(k, a))) },
+		save: func() error { return m.save(st, k, a) },
 	})
 }
 

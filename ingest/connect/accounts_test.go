@@ -350,3 +350,18 @@ hvilepuls_accounts_troubled{connector="intervals_icu"} 0
 		t.Errorf("%v %v", problems, err)
 	}
 }
+
+// The account of an athlete who was forgotten is not read, and nothing is noted of it.
+func TestForgotten(t *testing.T) {
+	r := newAccountRig(t, 30)
+	r.gone = true
+	if err := r.accounts.Sync(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.taken) > 0 || len(r.store.notes) > 0 {
+		t.Errorf("taken %v, noted %v", r.taken, r.store.notes)
+	}
+	if got := AthleteOf("intervals_icu-quagga"); got != "quagga" {
+		t.Errorf("the note is of %q", got)
+	}
+}

@@ -79,6 +79,13 @@ func (c *Calendars) Sync(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
+// Forget drops what is known of an athlete's calendar.
+func (c *Calendars) Forget(athlete string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.seen, athlete)
+}
+
 // refresh fetches the calendar of one athlete.
 func (c *Calendars) refresh(ctx context.Context, a record.About, entered time.Time) (outcome string, err error) {
 	c.mu.Lock()

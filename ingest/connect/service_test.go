@@ -184,6 +184,7 @@ type accountRig struct {
 	taken    []string // names of what the archive took, known bytes left out
 	bytes    map[string]string
 	full     error
+	gone     bool // the athlete was forgotten
 }
 
 func newAccountRig(t *testing.T, days int) *accountRig {
@@ -200,6 +201,7 @@ func newAccountRig(t *testing.T, days int) *accountRig {
 		t.Fatal(err)
 	}
 	r.accounts = NewAccounts(cfg, Parts{
+		Gone:  func(string) (bool, error) { return r.gone, nil },
 		Store: r.store, Accept: r.accept,
 		Now: func() time.Time { return r.now },
 		Wait: func(ctx context.Context, d time.Duration) error {

@@ -2,6 +2,7 @@ package alert
 
 import (
 	"strings"
+	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/processors/result"
@@ -65,6 +66,16 @@ func NoticeID(kind string, day record.Date, level string) string {
 // JudgementID is the id under which lies what a model said of a morning.
 func JudgementID(day record.Date, model string) string {
 	return "morning-" + day.String() + "-" + model
+}
+
+// DayOf is the day in the id of a notice or of a judgement; false if there is none.
+func DayOf(id string) (record.Date, bool) {
+	_, rest, _ := strings.Cut(id, "-")
+	if len(rest) < len(time.DateOnly) {
+		return 0, false
+	}
+	d, err := record.ParseDate(rest[:len(time.DateOnly)])
+	return d, err == nil
 }
 
 // IsJudgement tells whether an id is that of a judgement.

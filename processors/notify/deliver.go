@@ -29,14 +29,7 @@ func (s *Sender) Keep(ctx context.Context) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for loaded := (time.Time{}); ctx.Err() == nil; {
-		if now := s.Now(); loaded.IsZero() || now.Sub(loaded) >= reloadEvery || now.Before(loaded) {
-			if err := s.load(ctx); err == nil {
-				loaded = now
-			} else if ctx.Err() == nil {
-				s.Log.Warn("deliveries cannot be read; they wait", "error", err)
-			}
-		}
-		s.deliver(ctx)
+		loaded = s.lookOnce(ctx, loaded)
 		timer.Reset(s.untilNext())
 		select {
 		case <-ctx.Done():
@@ -45,6 +38,24 @@ func (s *Sender) Keep(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// lookOnce reads the deliveries where it is time to, tries what is due, and tells when they were last read.
+func (s *Sender) lookOnce(ctx context.Context, loaded time.Time) time.Time {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	s.mu.Lock()
+	stale := s.stale
+	s.mu.Unlock()
+	if now := s.Now(); stale || loaded.IsZero() || now.Sub(loaded) >= reloadEvery || now.Before(loaded) {
+		if err := s.load(ctx); err == nil {
+			loaded = now
+		} else if ctx.Err() == nil {
+			s.Log.Warn("deliveries cannot be read; they wait", "error", err)
+		}
+	}
+	s.deliver(ctx)
+	return loaded
 }
 
 // untilNext is how long nothing is due, a minute at most.

@@ -33,9 +33,11 @@ type Sender struct {
 	carriers carriers
 	by       string // this process
 	wake     chan struct{}
+	turn     sync.Mutex // held while deliveries are read and tried
 
 	mu      sync.Mutex
 	pending map[string]pending // by subject
+	stale   bool               // pending is to be read anew
 }
 
 // pending is a delivery that has not ended, and the revision of its document.
@@ -128,6 +130,21 @@ func (s *Sender) keep(d result.Delivery, rev uint64) {
 	}
 }
 
+// Hold keeps deliveries from being tried until release, once those that have begun are at their end; then they are read anew.
+func (s *Sender) Hold() (release func()) {
+	s.turn.Lock()
+	return func() {
+		s.mu.Lock()
+		s.pending, s.stale = map[string]pending{}, true
+		s.mu.Unlock()
+		s.turn.Unlock()
+		select {
+		case s.wake <- struct{}{}:
+		default:
+		}
+	}
+}
+
 func (s *Sender) forget(d result.Delivery) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -169,6 +186,7 @@ func (s *Sender) load(ctx context.Context) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.stale = false
 	for subject, p := range found {
 		if have, ok := s.pending[subject]; !ok || have.rev < p.rev {
 			s.pending[subject] = p
