@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
@@ -133,7 +134,7 @@ func (in *Intake) EndForget(f Forgetting) (Forgotten, error) {
 	}
 	for layer, n := range f.Found {
 		if n > 0 {
-			r.Erased[layer] = n
+			r.Erased[strings.ToLower(layer)] = n
 		}
 	}
 	return r, in.archive.End(f, r)

@@ -126,6 +126,9 @@ func (b backend) Asked(ctx context.Context, token string) (api.Asked, error) {
 	if !ok {
 		return api.Asked{}, errLink
 	}
+	if gone, err := b.archive.ForgottenAthlete(q.Athlete); gone || err != nil {
+		return api.Asked{}, errLink
+	}
 	day, err := record.ParseDate(q.Day)
 	if err != nil {
 		return api.Asked{}, errLink

@@ -32,6 +32,7 @@ func problem(err error) error {
 		{ingest.ErrNoSpace, http.StatusInsufficientStorage},
 		{stream.ErrFull, http.StatusInsufficientStorage},
 		{ingest.ErrDead, http.StatusUnprocessableEntity},
+		{ingest.ErrUnknownFile, http.StatusNotFound},
 	} {
 		if errors.Is(err, p.is) {
 			return api.Problem{Status: p.status, Err: err}
@@ -61,6 +62,9 @@ func (b backend) Enter(ctx context.Context, athlete string, e record.Entry) (api
 		}
 	}
 	ans, err := b.intake.Enter(ctx, athlete, e)
+	if err == nil && ans.Status == stream.Rejected && ans.Receipt == nil {
+		return toAnswer(ans), errGone
+	}
 	return toAnswer(ans), problem(err)
 }
 
@@ -152,6 +156,8 @@ func stages() []string {
 
 // Verify holds every layer against the one above it, with the loops drained and paused.
 func (b backend) Verify(ctx context.Context) ([]api.Difference, error) {
+	b.alone.Lock()
+	defer b.alone.Unlock()
 	left, err := b.Drain(ctx)
 	if err != nil {
 		return nil, err
@@ -161,7 +167,10 @@ func (b backend) Verify(ctx context.Context) ([]api.Difference, error) {
 		return nil, err
 	}
 	defer resume()
-	var out []api.Difference
+	out, err := b.verifyForgotten(ctx)
+	if err != nil {
+		return nil, err
+	}
 	files, err := b.intake.Verify(ctx)
 	if err != nil {
 		return nil, err
@@ -197,6 +206,8 @@ func (b backend) Verify(ctx context.Context) ([]api.Difference, error) {
 
 // Rebuild makes everything behind the archive anew: what decoders would say now, then days and results; or InfluxDB alone.
 func (b backend) Rebuild(ctx context.Context, what string) error {
+	b.alone.Lock()
+	defer b.alone.Unlock()
 	switch what {
 	case "influx":
 		if b.sink == nil {

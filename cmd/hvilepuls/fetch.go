@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"path/filepath"
 
 	"github.com/hvilepuls/hvilepuls/dashboards/api"
 	"github.com/hvilepuls/hvilepuls/ingest"
@@ -18,10 +17,10 @@ func (e *engine) wireAccounts(m *connect.Metrics) error {
 		return nil
 	}
 	var err error
-	if e.notes, err = ingest.OpenNotes(filepath.Join(e.cfg.dir, "accounts"), e.keys); err != nil {
+	if e.notes, err = ingest.OpenNotes(e.accountsDir(), e.keys); err != nil {
 		return err
 	}
-	e.accounts = connect.NewAccounts(e.cfg.Ingest.Accounts, connect.Parts{Store: e.notes, Accept: e.fetched, Metrics: m, Now: e.now})
+	e.accounts = connect.NewAccounts(e.cfg.Ingest.Accounts, connect.Parts{Store: e.notes, Accept: e.fetched, Gone: e.archive.ForgottenAthlete, Metrics: m, Now: e.now})
 	e.registry.MustRegister(e.accounts.Collector())
 	return nil
 }

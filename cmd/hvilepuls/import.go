@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -93,7 +94,9 @@ func (i importCmd) through(ctx context.Context, a *app, c *client, files []strin
 	if err != nil {
 		return nil, err
 	}
-	if err := i.home(ctx, c, athlete); err != nil {
+	err = i.home(ctx, c, athlete)
+	forgotten := isGone(err) // the first file takes them back
+	if err != nil && !forgotten {
 		return nil, err
 	}
 	bar := progressbar.NewOptions(2*len(files), progressbar.OptionSetWriter(a.stderr), progressbar.OptionSetVisibility(a.bars()),
@@ -108,7 +111,11 @@ func (i importCmd) through(ctx context.Context, a *app, c *client, files []strin
 			return err
 		})
 	}
-	if err := g.Wait(); err != nil {
+	err = g.Wait()
+	if err == nil && forgotten {
+		err = i.home(ctx, c, athlete)
+	}
+	if err != nil {
 		return nil, err
 	}
 	receipts := make([]stream.Receipt, len(files))
@@ -136,6 +143,12 @@ func (i importCmd) through(ctx context.Context, a *app, c *client, files []strin
 		a.note("Everything is in the results. InfluxDB does not have it yet (%s); it is sent as soon as that answers.", left.Waiting)
 	}
 	return receipts, err
+}
+
+// isGone tells whether an error says that the athlete was forgotten.
+func isGone(err error) bool {
+	p, ok := errors.AsType[api.Problem](err)
+	return ok && p.Status == http.StatusGone
 }
 
 // home makes the zone the athlete's home zone if none is set.

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -70,6 +71,7 @@ type engine struct {
 	answers  notify.Answers
 	sender   *notify.Sender
 	doors    *api.Doors
+	alone    sync.Mutex // held by what pauses all stages: verify, rebuild, forget
 
 	parts *errgroup.Group
 	stop  context.CancelFunc
@@ -90,6 +92,12 @@ func open(ctx context.Context, cfg engineConfig, log *slog.Logger, now func() ti
 		if _, err := e.intake.Reconcile(ctx, time.Time{}); err != nil {
 			return nil, errors.Join(err, e.Close())
 		}
+	}
+	switch {
+	case cfg.role == roleShort:
+		e.goOnForgetting(ctx)
+	case cfg.role == roleUp:
+		e.parts.Go(func() error { return e.keepForgetting(ctx) })
 	}
 	return e, nil
 }

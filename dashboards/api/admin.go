@@ -34,6 +34,19 @@ func (d *Doors) rebuild(w http.ResponseWriter, r *http.Request, _ visit) error {
 	return answer(w, http.StatusOK, map[string]any{})
 }
 
+// forget erases a file, or all of an athlete.
+func (d *Doors) forget(w http.ResponseWriter, r *http.Request, _ visit) error {
+	var f ToForget
+	if err := readJSON(w, r, &f); err != nil {
+		return err
+	}
+	out, err := d.backend.Forget(r.Context(), f.Athlete, f.SHA)
+	if err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, out)
+}
+
 func (d *Doors) replay(w http.ResponseWriter, r *http.Request, _ visit) error {
 	n, err := d.backend.Replay(r.Context())
 	if err != nil {

@@ -41,6 +41,9 @@ type Backend interface {
 	// Watch calls fn once it watches, and whenever the athlete's results changed, until ctx ends or the program does, which is no error.
 	Watch(ctx context.Context, athlete string, fn func()) error
 
+	// Forget erases a file of an athlete from every layer, or with no sha all of the athlete.
+	Forget(ctx context.Context, athlete, sha string) (Forgotten, error)
+
 	Ready(ctx context.Context) error
 	// Settle waits until everything accepted so far is in the results.
 	Settle(ctx context.Context) error
@@ -97,9 +100,24 @@ type Drained struct {
 	Waiting string `json:"waiting,omitempty"` // why InfluxDB does not have everything yet, "" if it has
 }
 
+// ToForget names what is to be forgotten: a file, or with no SHA all of an athlete.
+type ToForget struct {
+	Athlete string `json:"athlete"`
+	SHA     string `json:"sha256,omitempty"`
+}
+
+// Forgotten is the receipt of something that was forgotten. It is kept, and verify holds the layers against it.
+type Forgotten struct {
+	ID     string         `json:"id"`   // keyed hash
+	What   string         `json:"what"` // "file" or "athlete"
+	Begun  time.Time      `json:"begun"`
+	Ended  time.Time      `json:"ended"`
+	Erased map[string]int `json:"erased"` // by layer
+}
+
 // Difference is something that does not fit between two layers.
 type Difference struct {
-	Layer   string `json:"layer"` // archive, records, days, results or influxdb
+	Layer   string `json:"layer"` // archive, records, days, results or influxdb; of what was forgotten also any stream, tokens or accounts
 	Athlete string `json:"athlete"`
 	Place   string `json:"place"` // a file's keyed hash, or a month
 	What    string `json:"what"`

@@ -95,6 +95,7 @@ func (d *Doors) table() []route {
 		{"POST /v1/admin/verify", auth.Administer, d.verify},
 		{"POST /v1/admin/rebuild", auth.Administer, d.rebuild},
 		{"POST /v1/admin/replay", auth.Administer, d.replay},
+		{"POST /v1/admin/forget", auth.Administer, d.forget},
 		{"POST /v1/admin/alerts/test", auth.Administer, d.testAlerts},
 		{"GET /v1/admin/status", auth.Administer, d.status},
 		{"GET /v1/admin/tokens", auth.Administer, d.listTokens},
