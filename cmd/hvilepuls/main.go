@@ -44,6 +44,7 @@ type cli struct {
 	Token    tokenCmd    `cmd:"" help:"Make, list or revoke tokens."`
 	Verify   verifyCmd   `cmd:"" help:"Hold archive, records, days, results and InfluxDB against each other."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Make everything behind the archive anew, or InfluxDB alone."`
+	Export   exportCmd   `cmd:"" help:"Take everything out, in open formats."`
 	Forget   forgetCmd   `cmd:"" help:"Erase a file, or all of an athlete, everywhere and for good."`
 	Cfg      configCmd   `cmd:"" name:"config" help:"Print a file of settings with every one of them."`
 	Check    checkCmd    `cmd:"" help:"Check a file of settings."`

@@ -41,6 +41,10 @@ type Backend interface {
 	// Watch calls fn once it watches, and whenever the athlete's results changed, until ctx ends or the program does, which is no error.
 	Watch(ctx context.Context, athlete string, fn func()) error
 
+	// Months gives what is known of an athlete month by month, ascending: digest and results.
+	Months(ctx context.Context, athlete string, fn func(record.Month, result.Month) error) error
+	// ArchivedFiles gives an athlete's files as they came.
+	ArchivedFiles(ctx context.Context, athlete string, fn func(ArchivedFile) error) error
 	// Forget erases a file of an athlete from every layer, or with no sha all of the athlete.
 	Forget(ctx context.Context, athlete, sha string) (Forgotten, error)
 

@@ -17,6 +17,7 @@ import (
 // The doors through which files come, as the archive notes them.
 const (
 	doorUpload = "upload"
+	doorEntry  = "entry"
 	doorImport = "import" // a person names the file: lifts what was forgotten
 )
 

@@ -87,6 +87,7 @@ func (d *Doors) table() []route {
 		{"GET " + a + "/backtest", auth.Read, d.getBacktest},
 		{"GET " + a + "/days/{day}", auth.Read, d.getDay},
 		{"GET " + a + "/about", auth.Read, d.getAbout},
+		{"GET " + a + "/export", auth.Write, d.getExport},
 		{"POST " + a + "/checkins", auth.Write, d.postCheckIn},
 		{"POST " + a + "/entries", auth.Write, d.postEntry},
 		{"GET /v1/athletes", auth.Read, d.getAthletes},

@@ -1,0 +1,53 @@
+package processors
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/internal/stream"
+	"github.com/hvilepuls/hvilepuls/processors/result"
+)
+
+// Months gives what is known of an athlete, a month at a time and ascending: its digest and its results.
+func (e *Engine) Months(ctx context.Context, athlete string, fn func(record.Month, result.Month) error) error {
+	months := map[string]bool{}
+	for _, p := range []struct{ stream, filter, other string }{
+		{stream.Days, stream.DaysSubject(athlete, "*"), profileMonth}, {stream.Results, stream.ResultsSubject(athlete, "*"), headToken},
+	} {
+		there, err := e.streams.Subjects(ctx, p.stream, p.filter)
+		if err != nil {
+			return err
+		}
+		for _, s := range there {
+			if month := stream.Token(s, 3); month != p.other {
+				months[month] = true
+			}
+		}
+	}
+	for _, month := range slices.Sorted(maps.Keys(months)) {
+		var days record.Month
+		var results result.Month
+		for _, p := range []struct {
+			stream, subject string
+			into            any
+		}{{stream.Days, stream.DaysSubject(athlete, month), &days}, {stream.Results, stream.ResultsSubject(athlete, month), &results}} {
+			m, ok, err := e.streams.Last(ctx, p.stream, p.subject)
+			if err != nil {
+				return err
+			}
+			if ok {
+				if err := json.Unmarshal(m.Data, p.into); err != nil {
+					return fmt.Errorf("read %s of %s: %w", p.stream, month, err)
+				}
+			}
+		}
+		if err := fn(days, results); err != nil {
+			return err
+		}
+	}
+	return nil
+}
