@@ -131,7 +131,7 @@ async function look(browser, state, home, days) {
   for (const [viewport, colorScheme] of [[phone, "light"], [desk, "dark"]]) {
     const context = await browser.newContext({ viewport, colorScheme, storageState: state, locale: "en-GB" });
     const page = await context.newPage();
-    for (const [name, path] of [["home", ""], ["calendar", "/calendar"], ["sources", "/sources"], ["settings", "/settings"], ["day", days]]) {
+    for (const [name, path] of [["home", ""], ["calendar", "/calendar"], ["sources", "/sources"], ["settings", "/settings"], ["data", "/data"], ["day", days]]) {
       await page.goto(home + path);
       await shoot(page, `${name}-${viewport.width}-${colorScheme}`);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -260,10 +260,63 @@ async function empty(browser) {
   });
 }
 
+// What is known of an athlete is taken out, a file is forgotten without scripts, and then everything.
+async function forgetting(browser) {
+  const complaints = [];
+  const data = join(work, "forget");
+  const program = await start(binary, ["up", "--data", data, "--listen", "127.0.0.1:0"], /Open (http:\/\/\S+) and sign in/);
+  const key = readFileSync(join(data, "page.key"), "utf8");
+  const { context, page } = await open(browser, { javaScriptEnabled: false }, complaints);
+  const home = `${new URL(program.found[1]).origin}/athletes/me`;
+  await page.goto(`${home}?key=${key}`);
+  for (const [name, body] of [["early.ndjson", day(3, 50)], ["wombat.ndjson", day(2, 51)]]) {
+    await page.locator("#file").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(body) });
+    await page.getByRole("button", { name: "Upload" }).click();
+    await page.getByText("Taken in: 1.").waitFor();
+  }
+  await step("everything is taken out from the page about one's data", async () => {
+    await page.goto(`${home}/settings`);
+    await page.locator("a[href$='/data']").click();
+    await page.getByRole("heading", { name: "Your data" }).waitFor();
+    await shoot(page, "data-390-light");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByText("Download everything").click()]);
+    const bytes = readFileSync(await download.path());
+    check("it is an archive with the files", bytes.subarray(0, 2).toString() === "PK" && bytes.includes("wombat.ndjson"), `${bytes.length} bytes`);
+  });
+  await step("a file is forgotten, after one was asked", async () => {
+    await page.getByRole("link", { name: "wombat.ndjson" }).click();
+    await page.getByRole("heading", { name: "Erase this file for good?" }).waitFor();
+    await page.getByRole("link", { name: "Keep it" }).click();
+    await page.getByRole("link", { name: "wombat.ndjson" }).click();
+    await shoot(page, "forget-390-light");
+    await page.getByRole("button", { name: "Erase it" }).click();
+    await page.getByText("It was erased.").waitFor();
+    equal("files named so", String(await page.getByText("wombat.ndjson").count()), "0");
+    check("the other is still there", (await page.getByText("early.ndjson").count()) > 0);
+  });
+  await step("nothing is erased by a slip", async () => {
+    await page.locator("#confirm").fill("you");
+    await page.getByRole("button", { name: "Forget everything" }).click();
+    await page.getByText("nothing was erased").waitFor();
+  });
+  await step("everything is forgotten once one's name is typed", async () => {
+    await page.goto(`${home}/data`);
+    await page.locator("#confirm").fill("me");
+    await page.getByRole("button", { name: "Forget everything" }).click();
+    await page.getByRole("heading", { name: "Everything was erased" }).waitFor();
+    await shoot(page, "forgotten-390-light");
+    await page.goto(home);
+    await page.getByRole("heading", { name: "Welcome" }).waitFor();
+  });
+  await context.close();
+  await program.stop();
+}
+
 const browser = await launch();
 try {
   await demo(browser);
   await empty(browser);
+  await forgetting(browser);
 } finally {
   await browser.close();
 }

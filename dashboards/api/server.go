@@ -110,10 +110,12 @@ func (d *Doors) table() []route {
 		{"GET " + p + "/calendar", auth.Read, d.calendarPage},
 		{"GET " + p + "/sources", auth.Read, d.sourcesPage},
 		{"GET " + p + "/settings", auth.Write, d.settingsPage},
+		{"GET " + p + "/data", auth.Write, d.dataPage},
 		{"GET " + p + "/live", auth.Read, d.live},
 		{"POST " + p + "/checkins", auth.Write, d.formCheckIn},
 		{"POST " + p + "/files", auth.BringFiles, d.formFile},
 		{"POST " + p + "/settings", auth.Write, d.formSettings},
+		{"POST " + p + "/data/forget", auth.Write, d.formForget},
 		{"POST " + p + "/days/{day}/corrections", auth.Write, d.formCorrection},
 	}
 }

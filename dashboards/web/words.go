@@ -22,6 +22,7 @@ type words struct {
 	answerWords
 	appWords
 	trendWords
+	dataWords
 }
 
 // pageWords are those of verdict and reasons.

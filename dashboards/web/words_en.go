@@ -25,6 +25,7 @@ func english() words {
 		answerWords: englishAnswer(),
 		appWords:    englishApp(),
 		trendWords:  englishTrends(),
+		dataWords:   englishData(),
 	}
 }
 

@@ -26,6 +26,7 @@ func norwegian() words {
 		answerWords: norwegianAnswer(),
 		appWords:    norwegianApp(),
 		trendWords:  norwegianTrends(),
+		dataWords:   norwegianData(),
 	}
 }
 
