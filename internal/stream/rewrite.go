@@ -3,7 +3,6 @@ package stream
 import (
 	"bufio"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -103,49 +102,6 @@ func (s *Stream) floors(ctx context.Context, name string) (map[string]uint64, er
 	return out, nil
 }
 
-// copyOut writes a stream's rows into its copy, durably.
-func (s *Stream) copyOut(ctx context.Context, name string) (err error) {
-	dir := filepath.Join(s.dir, rewriteDir)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	whole := filepath.Join(dir, name)
-	f, err := os.OpenFile(whole+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(whole + ".new")
-		}
-	}()
-	w := bufio.NewWriterSize(f, 1<<20)
-	err = s.read(ctx, name, []string{">"}, func(m Message) error {
-		head := binary.AppendUvarint(nil, m.Seq)
-		head = binary.AppendUvarint(head, uint64(len(m.Subject)))
-		head = append(head, m.Subject...)
-		head = binary.AppendUvarint(head, uint64(len(m.Data)))
-		_, _ = w.Write(head) // Flush tells
-		_, err := w.Write(m.Data)
-		return err
-	})
-	if err = errors.Join(err, w.Flush(), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(whole+".new", whole); err != nil {
-		return err
-	}
-	return syncDir(dir)
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}
-
 // refill empties a stream and publishes the rows of its copy again. Consumers go on where they were; without floors they read all of it.
 func (s *Stream) refill(ctx context.Context, name string, floors map[string]uint64) error {
 	st, err := s.handle(ctx, name)
@@ -215,39 +171,6 @@ func (s *Stream) refill(ctx context.Context, name string, floors map[string]uint
 		return err
 	}
 	return syncDir(filepath.Dir(whole))
-}
-
-// readRow reads a row of a copy and the sequence that it had. It fails with io.EOF at the end.
-func readRow(in *bufio.Reader, most int64) (old uint64, p Put, err error) {
-	if old, err = binary.ReadUvarint(in); err != nil {
-		return 0, Put{}, err
-	}
-	subject, err := readBytes(in, most)
-	if err != nil {
-		return 0, Put{}, err
-	}
-	data, err := readBytes(in, most)
-	return old, Put{Subject: string(subject), Data: data}, err
-}
-
-func readBytes(in *bufio.Reader, most int64) ([]byte, error) {
-	n, err := binary.ReadUvarint(in)
-	if err == nil && n > uint64(most) {
-		err = fmt.Errorf("%d bytes, want at most %d", n, most)
-	}
-	if err != nil {
-		return nil, unexpected(err)
-	}
-	b := make([]byte, n)
-	_, err = io.ReadFull(in, b)
-	return b, unexpected(err)
-}
-
-func unexpected(err error) error {
-	if errors.Is(err, io.EOF) {
-		return io.ErrUnexpectedEOF
-	}
-	return err
 }
 
 // restartAt makes consumers anew that begin at a sequence each.
