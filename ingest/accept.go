@@ -131,7 +131,7 @@ func (in *Intake) claim(ctx context.Context, c stream.Upload) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, claimTime)
 	defer cancel()
-	_, err = in.streams.Publish(ctx, stream.Uploads, stream.Put{Subject: stream.UploadSubject(c.Athlete, c.File), Data: b})
+	_, err = in.streams.Publish(ctx, stream.Uploads, stream.Put{Subject: stream.UploadSubject(c.Athlete, c.File), Data: b, Cause: stream.CauseOf(ctx)})
 	return err
 }
 

@@ -55,7 +55,7 @@ func (w *Worker) handle(ctx context.Context, athlete string, ms []stream.Message
 	for _, m := range ms {
 		sha, err := w.readClaim(athlete, m)
 		if err == nil {
-			err = w.take(ctx, &g, athlete, sha)
+			err = w.take(stream.WithCause(ctx, m.Cause), &g, athlete, sha)
 		}
 		if err != nil {
 			return errors.Join(err, w.flush(ctx, &g))

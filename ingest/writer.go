@@ -107,7 +107,7 @@ func (w *writer) close(ctx context.Context, r stream.Receipt, rev uint64) error 
 			return err
 		}
 	}
-	w.batch = append(w.batch, stream.Put{Subject: stream.ReceiptSubject(w.athlete, w.file), Data: data, Expect: &rev})
+	w.batch = append(w.batch, stream.Put{Subject: stream.ReceiptSubject(w.athlete, w.file), Data: data, Expect: &rev, Cause: stream.CauseOf(ctx)})
 	w.bytes += len(data)
 	return nil
 }

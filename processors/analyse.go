@@ -101,13 +101,16 @@ func (e *Engine) publish(ctx context.Context, r results, rev uint64) error {
 		return fmt.Errorf("write results: %w", err)
 	}
 	athlete := r.head.Athlete
+	for i := range r.puts {
+		r.puts[i].Cause = stream.CauseOf(ctx)
+	}
 	for len(r.puts) >= stream.BatchLimit { // more than 80 years; the head, last, makes it whole
 		if err := e.streams.PublishBatch(ctx, stream.Results, r.puts[:stream.BatchLimit]); err != nil {
 			return err
 		}
 		r.puts = r.puts[stream.BatchLimit:]
 	}
-	r.puts = append(r.puts, stream.Put{Subject: stream.ResultsSubject(athlete, headToken), Data: data, Expect: &rev})
+	r.puts = append(r.puts, stream.Put{Subject: stream.ResultsSubject(athlete, headToken), Data: data, Expect: &rev, Cause: stream.CauseOf(ctx)})
 	if err := e.streams.PublishBatch(ctx, stream.Results, r.puts); err != nil {
 		return err
 	}

@@ -253,7 +253,7 @@ func (b *batch) put(ctx context.Context, subject string, old stream.Message, doc
 			return err
 		}
 	}
-	b.puts = append(b.puts, stream.Put{Subject: subject, Data: data, Expect: new(old.Seq)})
+	b.puts = append(b.puts, stream.Put{Subject: subject, Data: data, Expect: new(old.Seq), Cause: stream.CauseOf(ctx)})
 	b.bytes += len(data)
 	b.changed++
 	return nil

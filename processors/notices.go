@@ -96,7 +96,7 @@ func (e *Engine) notice(ctx context.Context, out *alert.Decision, before said) e
 		if err != nil {
 			return fmt.Errorf("write notices: %w", err)
 		}
-		puts = append(puts, stream.Put{Subject: stream.NoticeSubject(athlete, id), Data: data, Expect: &rev})
+		puts = append(puts, stream.Put{Subject: stream.NoticeSubject(athlete, id), Data: data, Expect: &rev, Cause: stream.CauseOf(ctx)})
 		return nil
 	}
 	var errs []error

@@ -106,7 +106,7 @@ func (d *dispatcher) hold(m jetstream.Msg) error {
 	if err != nil {
 		return err
 	}
-	d.add(held{Message: Message{m.Subject(), m.Data(), meta.Sequence.Stream}, raw: m, at: meta.Timestamp, n: meta.NumDelivered})
+	d.add(held{Message: Message{m.Subject(), m.Data(), meta.Sequence.Stream, m.Headers().Get(causeHeader)}, raw: m, at: meta.Timestamp, n: meta.NumDelivered})
 	return nil
 }
 
@@ -220,10 +220,15 @@ func (d *dispatcher) process(ctx context.Context, athlete string, group []held) 
 	if len(healthy) == 0 {
 		return
 	}
-	err := d.loop.handleSafely(ctx, athlete, messages(healthy))
+	ms := messages(healthy)
+	cause := causes(ms)
+	err := d.loop.handleSafely(WithCause(ctx, cause), athlete, ms)
 	switch {
 	case err == nil:
 		d.done(healthy)
+		if cause != "" {
+			d.s.log.Info("a stage is done", "stage", d.loop.Stage, "messages", len(ms), "request", cause)
+		}
 	case ctx.Err() != nil || IsTransient(err) || errors.Is(err, context.DeadlineExceeded):
 		d.again(ctx, athlete, healthy, err)
 	case len(healthy) == 1:

@@ -89,13 +89,13 @@ func (d *dispatcher) bury(ctx context.Context, h held, cause error) {
 		V: 1, Stage: d.loop.Stage, Athlete: athlete, Subject: h.Subject, Reason: cause.Error(), Data: h.Data, At: h.at,
 	})
 	if err == nil {
-		_, err = d.s.Publish(ctx, DeadLetters, Put{Subject: DeadSubject(athlete, d.loop.Stage, deadID(h.Subject)), Data: data})
+		_, err = d.s.Publish(ctx, DeadLetters, Put{Subject: DeadSubject(athlete, d.loop.Stage, deadID(h.Subject)), Data: data, Cause: h.Cause})
 	}
 	if err != nil {
 		d.again(ctx, athlete, []held{h}, fmt.Errorf("write to DEAD: %w", err))
 		return
 	}
-	d.s.log.Error("a message went to DEAD", "stage", d.loop.Stage, "stream", d.c.stream, "seq", h.Seq)
+	d.s.log.Error("a message went to DEAD", "stage", d.loop.Stage, "stream", d.c.stream, "seq", h.Seq, "request", h.Cause)
 	_ = h.raw.TermWithReason("in DEAD")
 }
 

@@ -26,6 +26,7 @@ type Message struct {
 	Subject string
 	Data    []byte
 	Seq     uint64 // of the stream; never compare across a rebuild
+	Cause   string // what it follows from, "" if that is not known; see WithCause
 }
 
 // Put is a message to be written.
@@ -33,11 +34,15 @@ type Put struct {
 	Subject string
 	Data    []byte
 	Expect  *uint64 // the subject's last sequence, 0 for none; nil where it does not matter
+	Cause   string  // what it follows from, "" if that is not known; see CauseOf
 }
 
 func (p Put) msg() *nats.Msg {
 	m := nats.NewMsg(p.Subject)
 	m.Data = p.Data
+	if p.Cause != "" {
+		m.Header.Set(causeHeader, p.Cause)
+	}
 	if p.Expect != nil {
 		m.Header.Set(jetstream.ExpectedLastSubjSeqHeader, strconv.FormatUint(*p.Expect, 10))
 	}
@@ -124,7 +129,7 @@ func (s *Stream) Last(ctx context.Context, stream, subject string) (Message, boo
 	if err != nil {
 		return Message{}, false, fmt.Errorf("read %s: %w", stream, Transient(err))
 	}
-	return Message{Subject: m.Subject, Data: m.Data, Seq: m.Sequence}, true, nil
+	return Message{Subject: m.Subject, Data: m.Data, Seq: m.Sequence, Cause: m.Header.Get(causeHeader)}, true, nil
 }
 
 // handle is the stream as the library knows it, without asking the server for its state.
