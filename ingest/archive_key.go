@@ -14,10 +14,11 @@ import (
 )
 
 const (
-	keySize     = 32 // bytes
-	fileHashLen = 32 // hex digits
-	serialLen   = 8  // hex digits
-	slugLen     = 32 // characters of a maker's or a model's name
+	keySize        = 32 // bytes
+	fileHashLen    = 32 // hex digits
+	serialLen      = 8  // hex digits
+	athleteHashLen = 16 // hex digits
+	slugLen        = 32 // characters of a maker's or a model's name
 )
 
 // loadKey reads the archive's key, or makes one for an archive that holds nothing yet.
@@ -72,6 +73,11 @@ func (a *Archive) keyed(parts ...string) string {
 // FileHash names a file in subjects: a keyed hash of athlete and SHA-256, 32 hex digits.
 func (a *Archive) FileHash(athlete, sha string) string {
 	return a.keyed("file", athlete, sha)[:fileHashLen]
+}
+
+// AthleteHash stands for an athlete where no name may: a keyed hash, 16 hex digits.
+func (a *Archive) AthleteHash(athlete string) string {
+	return a.keyed("athlete", athlete)[:athleteHashLen]
 }
 
 // SourceKey names a source ([a-z0-9-]): maker and model, and eight hex digits of a keyed hash of the serial where there is one.

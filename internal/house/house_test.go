@@ -30,6 +30,7 @@ func arrows() map[string][]string {
 		"internal/record":   {},
 		"internal/auth":     {"internal/disk"},
 		"internal/seal":     {"internal/disk"},
+		"internal/audit":    {},
 		"processors/day":    {"internal/record", "internal/exercise", "internal/calendar", "processors/metric"},
 		"processors/plan":   {"internal/record", "internal/exercise", "internal/calendar"},
 		"processors/metric": {"internal/record", "internal/exercise"},
