@@ -80,11 +80,17 @@ func (c *Config) check() error {
 	}
 	for name, v := range map[string]int64{
 		"http.max_file": c.HTTP.MaxFile, "nats.max_store": c.NATS.MaxStore, "ingest.archive.max_file": c.Ingest.Archive.MaxFile,
+		"http.limits.failed": int64(c.HTTP.Limits.Failed), "http.limits.files": int64(c.HTTP.Limits.Files), "http.limits.bytes": c.HTTP.Limits.Bytes,
+		"http.limits.uploads": int64(c.HTTP.Limits.Uploads), "http.limits.pages": int64(c.HTTP.Limits.Pages),
+		"http.limits.connections": int64(c.HTTP.Limits.Connections), "http.limits.address": int64(c.HTTP.Limits.Address),
 		"ingest.workers": int64(c.Ingest.Workers), "processors.workers": int64(c.Processors.Workers), "nats.replicas": int64(c.NATS.Replicas),
 	} {
 		if v < 1 {
 			wrong("%s: want at least 1, not %d", name, v)
 		}
+	}
+	if c.HTTP.Limits.Requests <= 0 {
+		wrong("http.limits.requests: want more than 0, not %v", c.HTTP.Limits.Requests)
 	}
 	if c.Processors.Gather < 0 || c.Ingest.Watch.Settle < 0 || c.Ingest.Watch.Rescan < 0 || c.Ingest.Reconcile < 0 || c.Ingest.Calendars.Every < 0 {
 		wrong("a time is negative")

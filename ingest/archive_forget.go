@@ -14,11 +14,6 @@ const ImportDoor = "import"
 
 func forgottenName(hash string) string { return forgottenDir + "/" + hash }
 
-// AthleteHash names an athlete who was forgotten: a keyed hash, 32 hex digits.
-func (a *Archive) AthleteHash(athlete string) string {
-	return a.keyed("athlete", athlete)[:fileHashLen]
-}
-
 // Forgotten tells whether a file, by its keyed hash, was forgotten.
 func (a *Archive) Forgotten(athlete, file string) (bool, error) {
 	if err := CheckAthlete(athlete); err != nil {

@@ -14,11 +14,10 @@ import (
 )
 
 const (
-	keySize        = 32 // bytes
-	fileHashLen    = 32 // hex digits
-	serialLen      = 8  // hex digits
-	athleteHashLen = 16 // hex digits
-	slugLen        = 32 // characters of a maker's or a model's name
+	keySize     = 32 // bytes
+	fileHashLen = 32 // hex digits
+	serialLen   = 8  // hex digits
+	slugLen     = 32 // characters of a maker's or a model's name
 )
 
 // loadKey reads the archive's key, or makes one for an archive that holds nothing yet.
@@ -75,9 +74,9 @@ func (a *Archive) FileHash(athlete, sha string) string {
 	return a.keyed("file", athlete, sha)[:fileHashLen]
 }
 
-// AthleteHash stands for an athlete where no name may: a keyed hash, 16 hex digits.
+// AthleteHash stands for an athlete where no name may: a keyed hash, 32 hex digits.
 func (a *Archive) AthleteHash(athlete string) string {
-	return a.keyed("athlete", athlete)[:athleteHashLen]
+	return a.keyed("athlete", athlete)[:fileHashLen]
 }
 
 // SourceKey names a source ([a-z0-9-]): maker and model, and eight hex digits of a keyed hash of the serial where there is one.

@@ -160,6 +160,7 @@ func (d doctorCmd) Run(ctx context.Context, a *app) (err error) {
 		for _, c := range s.Accounts {
 			fmt.Fprintln(a.stdout, accountLine(c))
 		}
+		fmt.Fprintf(a.stdout, "what was done at the doors: %s\n", s.Audit)
 		fmt.Fprintf(a.stdout, "disk free %.1f GB; InfluxDB: %s\n", float64(s.Free)/1e9, s.Influx)
 	}
 	if len(wrong) > 0 {

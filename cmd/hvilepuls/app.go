@@ -49,10 +49,21 @@ func terminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-func (a *app) logger(level slog.Level) *slog.Logger {
-	if a.Quiet {
-		level = slog.LevelError
+// level is what is logged: --log, or as said; at a terminal no more than what somebody should look at.
+func (a *app) level(usual slog.Level) slog.Level {
+	var named slog.Level
+	switch {
+	case a.Log != "" && named.UnmarshalText([]byte(a.Log)) == nil:
+		return named
+	case a.Quiet:
+		return slog.LevelError
+	case terminal(a.stderr):
+		return max(usual, slog.LevelWarn)
 	}
+	return usual
+}
+
+func (a *app) logger(level slog.Level) *slog.Logger {
 	return slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level}))
 }
 
@@ -111,7 +122,7 @@ func (a *app) connect(ctx context.Context) (c *client, done func(*error), err er
 			return socketClient(socket), func(*error) {}, nil
 		}
 	}
-	e, err := open(ctx, engineConfig{Config: cfg, dir: dir, owner: owner, role: roleShort}, a.logger(slog.LevelError), a.now)
+	e, err := open(ctx, engineConfig{Config: cfg, dir: dir, owner: owner, role: roleShort}, a.logger(a.level(slog.LevelError)), a.now)
 	if err != nil {
 		return nil, nil, err
 	}

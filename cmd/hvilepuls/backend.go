@@ -11,6 +11,7 @@ import (
 
 	"github.com/hvilepuls/hvilepuls/dashboards/api"
 	"github.com/hvilepuls/hvilepuls/ingest"
+	"github.com/hvilepuls/hvilepuls/internal/auth"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors"
@@ -244,7 +245,7 @@ func (b backend) rebuildAll(ctx context.Context) error {
 
 // Status is how the system is.
 func (b backend) Status(ctx context.Context) (api.Status, error) {
-	s := api.Status{Version: version(), Influx: "not configured", Dead: []api.DeadLetter{}}
+	s := api.Status{Version: version(), Influx: "not configured", Dead: []api.DeadLetter{}, Audit: b.trail.Path()}
 	if err := b.streams.Ready(); err != nil {
 		s.Ready = err.Error()
 	}
@@ -279,5 +280,7 @@ func (b backend) Status(ctx context.Context) (api.Status, error) {
 	}
 	return s, nil
 }
+
+func (b backend) RenewPageKey() (string, auth.Grant, error) { return b.renewPageKey() }
 
 func (b backend) Replay(ctx context.Context) (int, error) { return b.streams.Replay(ctx) }

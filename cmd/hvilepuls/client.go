@@ -100,7 +100,7 @@ func (c *client) post(ctx context.Context, path string, body, into any) error {
 	if err != nil {
 		return err
 	}
-	return c.do(ctx, http.MethodPost, path, nil, bytes.NewReader(b), into)
+	return c.doWith(ctx, http.MethodPost, path, nil, http.Header{"Content-Type": {"application/json"}}, bytes.NewReader(b), into)
 }
 
 func (c *client) athletes(ctx context.Context) ([]string, error) {

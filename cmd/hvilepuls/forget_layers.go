@@ -186,10 +186,14 @@ func (e *engine) keepForgetting(ctx context.Context) error {
 // verifyForgotten finds what is left of what was forgotten, in any layer.
 func (b backend) verifyForgotten(ctx context.Context) ([]api.Difference, error) {
 	named := map[string][]string{}
-	for _, g := range b.tokens.List() {
+	grants, err := b.tokens.List()
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range grants {
 		named["tokens"] = append(named["tokens"], g.Athletes...)
 	}
-	err := b.eachNote(func(_ *ingest.Notes, _, athlete string) error {
+	err = b.eachNote(func(_ *ingest.Notes, _, athlete string) error {
 		named["accounts"] = append(named["accounts"], athlete)
 		return nil
 	})

@@ -27,6 +27,7 @@ type cli struct {
 	Config string `help:"File of settings; without one the defaults hold." type:"path" env:"HVILEPULS_CONFIG" placeholder:"FILE"`
 	Data   string `help:"Data folder." type:"path" env:"HVILEPULS_DATA" placeholder:"DIR"`
 	JSON   bool   `name:"json" help:"Print JSON on standard output; progress and notes go to standard error."`
+	Log    string `help:"What is logged to standard error: debug, info, warn or error." enum:",debug,info,warn,error" default:"" env:"HVILEPULS_LOG" placeholder:"LEVEL"`
 	Quiet  bool   `short:"q" help:"No progress bars and notes."`
 
 	Up       upCmd       `cmd:"" help:"Run everything in one process: NATS, ingest, processors, the page."`

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 	"github.com/hvilepuls/hvilepuls/ingest"
 	"github.com/hvilepuls/hvilepuls/ingest/connect"
 	"github.com/hvilepuls/hvilepuls/ingest/source"
+	"github.com/hvilepuls/hvilepuls/internal/audit"
 	"github.com/hvilepuls/hvilepuls/internal/auth"
 	"github.com/hvilepuls/hvilepuls/internal/disk"
 	"github.com/hvilepuls/hvilepuls/internal/exercise"
@@ -67,6 +69,7 @@ type engine struct {
 	proc     *processors.Engine
 	sink     *influx.Sink // nil without InfluxDB
 	tokens   *auth.Store
+	trail    *audit.Log
 	links    *auth.Answers
 	answers  notify.Answers
 	sender   *notify.Sender
@@ -144,15 +147,18 @@ func (e *engine) wire(ctx context.Context) error {
 		}
 		e.registry.MustRegister(e.sink.Collector())
 	}
-	if e.tokens, err = auth.Open(e.folder, "tokens.json"); err != nil {
+	if e.tokens, err = auth.Open(e.folder, func() (func(), error) { return disk.Lock(filepath.Join(e.cfg.dir, "tokens.lock")) }); err != nil {
 		return err
 	}
-	e.doors = api.New(e.cfg.HTTP, backend{e}, e.tokens, e.registry, e.log, e.now)
+	if e.trail, err = audit.Open(filepath.Join(e.cfg.dir, "audit.log"), e.archive.AthleteHash, e.now); err != nil {
+		return err
+	}
+	e.doors = api.New(e.cfg.HTTP, backend{e}, e.tokens, e.trail, e.registry, e.log, e.now)
 	return nil
 }
 
-// secrets are the names in the data folder that are sealed. The streams have an encryption of their own; the watch folder is the user's.
-var secrets = []string{"archive", "accounts", "tokens.json", "page.key", "answers.key", "streams.key"}
+// secrets are the names in the data folder that are sealed, besides those of the tokens. The streams have an encryption of their own; the watch folder is the user's.
+var secrets = []string{"archive", "accounts", "page.key", "answers.key", "streams.key"}
 
 const staleAfter = 24 * time.Hour // processes on one cluster share the folder and may be writing
 
@@ -169,7 +175,7 @@ func (e *engine) openFolder(ctx context.Context) (err error) {
 	if err := disk.Sweep(e.folder, ".", e.now().Add(-staleAfter)); err != nil {
 		return fmt.Errorf("remove what was left half written: %w", err)
 	}
-	n, err := e.keys.Renew(ctx, plain, secrets...)
+	n, err := e.keys.Renew(ctx, plain, slices.Concat(secrets, auth.Files())...)
 	if n > 0 {
 		e.log.Info("files are sealed by the newest key now", "files", n)
 	}
@@ -231,6 +237,9 @@ func (e *engine) close() error {
 	}
 	if e.accounts != nil {
 		e.accounts.Close()
+	}
+	if e.trail != nil {
+		errs = append(errs, e.trail.Close())
 	}
 	if e.notes != nil {
 		errs = append(errs, e.notes.Close())

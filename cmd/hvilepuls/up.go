@@ -9,8 +9,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/hvilepuls/hvilepuls/internal/auth"
-	"github.com/hvilepuls/hvilepuls/internal/disk"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
 
@@ -54,7 +52,7 @@ func (a *app) up(ctx context.Context, cfg engineConfig, began func(ctx context.C
 		}
 		return fmt.Errorf("open the page's address: %w; another with --listen or http.listen", err)
 	}
-	e, err := open(ctx, cfg, a.logger(slog.LevelInfo), a.now)
+	e, err := open(ctx, cfg, a.logger(a.level(slog.LevelInfo)), a.now)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -68,7 +66,7 @@ func (a *app) up(ctx context.Context, cfg engineConfig, began func(ctx context.C
 		}
 		e.serve(private, e.doors.Private())
 	}
-	e.serve(l, e.doors.Public())
+	e.serve(e.doors.Listener(l), e.doors.Public())
 	err = a.began(ctx, e, l.Addr(), began)
 	if err == nil {
 		select {
@@ -81,7 +79,7 @@ func (a *app) up(ctx context.Context, cfg engineConfig, began func(ctx context.C
 }
 
 func (a *app) began(ctx context.Context, e *engine, addr net.Addr, began func(context.Context, *engine, string) error) error {
-	key, err := pageKey(e)
+	key, err := e.pageKey()
 	if err != nil {
 		return err
 	}
@@ -109,30 +107,7 @@ func openable(addr net.Addr) string {
 	return addr.String()
 }
 
-const (
-	pageKeyName  = "page.key"
-	pageKeyLimit = 1 << 10 // bytes
-)
-
 func keyFile(e *engine) string { return filepath.Join(e.cfg.dir, pageKeyName) }
-
-// pageKey is the token in the address that the program prints: the owner's own, kept beside the data for the next start.
-func pageKey(e *engine) (string, error) {
-	b, err := disk.ReadAll(e.folder, pageKeyName, pageKeyLimit)
-	if err == nil {
-		if _, ok := e.tokens.Check(string(b)); ok {
-			return string(b), nil
-		}
-	}
-	token, _, err := e.tokens.Make(auth.Grant{Name: "page of " + hostID(), Role: auth.Owner, Created: e.now().UTC()})
-	if err != nil {
-		return "", err
-	}
-	if err := disk.Replace(e.folder, disk.Temporary(pageKeyName), pageKeyName, []byte(token)); err != nil {
-		return "", fmt.Errorf("keep the page's key: %w", err)
-	}
-	return token, nil
-}
 
 func hostID() string {
 	if h, err := os.Hostname(); err == nil {

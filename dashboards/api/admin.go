@@ -77,7 +77,11 @@ func (d *Doors) status(w http.ResponseWriter, r *http.Request, _ visit) error {
 }
 
 func (d *Doors) listTokens(w http.ResponseWriter, _ *http.Request, _ visit) error {
-	return answer(w, http.StatusOK, map[string]any{"tokens": d.tokens.List()})
+	all, err := d.tokens.List()
+	if err != nil {
+		return err
+	}
+	return answer(w, http.StatusOK, map[string]any{"tokens": all})
 }
 
 // NewToken is a token that was just made; it is told only now.
@@ -93,22 +97,34 @@ func (d *Doors) makeToken(w http.ResponseWriter, r *http.Request, _ visit) error
 	}
 	g.Created = d.now().UTC()
 	token, g, err := d.tokens.Make(g)
-	if errors.Is(err, auth.ErrRole) {
+	if errors.Is(err, auth.ErrRole) || errors.Is(err, auth.ErrExpires) {
 		return Problem{http.StatusBadRequest, err}
 	}
 	if err != nil {
 		return err
 	}
+	remark(w, string(g.Role)+" "+g.ID)
+	return answer(w, http.StatusCreated, NewToken{token, g})
+}
+
+func (d *Doors) renewPageKey(w http.ResponseWriter, _ *http.Request, _ visit) error {
+	token, g, err := d.backend.RenewPageKey()
+	if err != nil {
+		return err
+	}
+	remark(w, g.ID)
 	return answer(w, http.StatusCreated, NewToken{token, g})
 }
 
 func (d *Doors) revokeToken(w http.ResponseWriter, r *http.Request, _ visit) error {
-	err := d.tokens.Revoke(r.PathValue("id"))
+	id := r.PathValue("id")
+	err := d.tokens.Revoke(id)
 	if errors.Is(err, auth.ErrUnknown) {
 		return Problem{http.StatusNotFound, err}
 	}
 	if err != nil {
 		return err
 	}
+	remark(w, id)
 	return answer(w, http.StatusOK, map[string]any{})
 }

@@ -7,11 +7,16 @@ import (
 	"github.com/hvilepuls/hvilepuls/dashboards/web"
 )
 
-// byLink is a door that a signed link opens; whoever has the link needs no token.
-func (d *Doors) byLink(do func(w http.ResponseWriter, r *http.Request) error) http.HandlerFunc {
+// without is a door that needs no token: one asks for it, or a signed link opens it.
+func (d *Doors) without(do func(w http.ResponseWriter, r *http.Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		sw := &statusWriter{ResponseWriter: w}
-		if err := do(sw, r); err != nil {
+		wait, ok := d.limits.requests.take(clientAddr(r), d.now())
+		err := d.tooManyUnless(ok, limitRequests, wait)
+		if err == nil {
+			err = do(sw, r)
+		}
+		if err != nil {
 			d.fail(sw, r, err)
 		}
 	}
@@ -34,7 +39,7 @@ func (d *Doors) showAsked(w http.ResponseWriter, r *http.Request) error {
 func (d *Doors) takeAnswer(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
-		return bad("read form: %w", err)
+		return unreadable("form", err)
 	}
 	c, err := web.ParseAnswer(r.PostForm)
 	if err != nil {

@@ -39,7 +39,7 @@ func TestAnswerByLink(t *testing.T) {
 	b := &asking{nothing: nothing{t: t}}
 	d, _ := doors(t, b)
 	post := func(path, body string, header http.Header) *httptest.ResponseRecorder {
-		r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
+		r := httptest.NewRequest(http.MethodPost, "http://localhost"+path, strings.NewReader(body))
 		r.Header = header
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		w := httptest.NewRecorder()

@@ -9,6 +9,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/hvilepuls/hvilepuls/internal/auth"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors/result"
@@ -63,6 +64,8 @@ type Admin interface {
 	Rebuild(ctx context.Context, what string) error
 	Status(ctx context.Context) (Status, error)
 	Replay(ctx context.Context) (int, error)
+	// RenewPageKey makes another key for the page, and the one of before worthless.
+	RenewPageKey() (string, auth.Grant, error)
 	// TestAlerts sends a test notice to the channels of an athlete, of all for "".
 	TestAlerts(ctx context.Context, athlete string) ([]AlertTried, error)
 }
@@ -135,7 +138,8 @@ type Status struct {
 	Streams []stream.TableStats `json:"streams"`
 	Dead    []DeadLetter        `json:"dead"`
 	Free    uint64              `json:"disk_free_bytes"`
-	Influx  string              `json:"influxdb"` // "not configured", "ok", or what is wrong
+	Audit   string              `json:"audit_log"` // where it lies
+	Influx  string              `json:"influxdb"`  // "not configured", "ok", or what is wrong
 
 	Accounts []Account `json:"accounts,omitempty"` // that are fetched by themselves
 

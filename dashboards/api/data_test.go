@@ -59,9 +59,9 @@ func (a *attic) ArchivedFiles(_ context.Context, _ string, fn func(ArchivedFile)
 func (a *attic) ask(t *testing.T, method, path string, form url.Values) *httptest.ResponseRecorder {
 	t.Helper()
 	d, tokens := doors(t, a)
-	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
+	r := httptest.NewRequest(method, "http://localhost"+path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.AddCookie(&http.Cookie{Name: cookieName, Value: token(t, tokens, auth.Athlete, "ada")})
+	r.AddCookie(signedIn(t, tokens, token(t, tokens, auth.Athlete, "ada")))
 	w := httptest.NewRecorder()
 	d.Public().ServeHTTP(w, r)
 	return w

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -28,7 +29,7 @@ func (d *Doors) postFile(w http.ResponseWriter, r *http.Request, v visit) error 
 		u.Door = doorImport
 	}
 	var answers []Answer
-	err := d.bodies(w, r, &u.Password, func(name string, body io.Reader) error {
+	err := d.bodies(w, r, v, &u.Password, func(name string, body io.Reader) error {
 		if name != "" {
 			u.Name = name
 		}
@@ -37,6 +38,7 @@ func (d *Doors) postFile(w http.ResponseWriter, r *http.Request, v visit) error 
 		answers = append(answers, ans)
 		return err
 	})
+	remark(w, outcome(answers, u.Password))
 	switch {
 	case err != nil:
 		return err
@@ -55,9 +57,37 @@ func (d *Doors) postFile(w http.ResponseWriter, r *http.Request, v visit) error 
 	return answer(w, status, map[string]any{"files": answers})
 }
 
+// outcome is what the audit log tells of files.
+func outcome(answers []Answer, password string) string {
+	var n [3]int
+	for _, a := range answers {
+		switch a.Status {
+		case stream.Rejected:
+			n[2]++
+		case stream.Duplicate:
+			n[1]++
+		default:
+			n[0]++
+		}
+	}
+	out := fmt.Sprintf("%d accepted, %d known, %d rejected", n[0], n[1], n[2])
+	if password != "" {
+		out += ", with a password"
+	}
+	return out
+}
+
 // bodies gives the files of a request one after the other. A form's field "password" before them becomes the password.
-func (d *Doors) bodies(w http.ResponseWriter, r *http.Request, password *string, each func(name string, body io.Reader) error) error {
+func (d *Doors) bodies(w http.ResponseWriter, r *http.Request, v visit, password *string, each func(name string, body io.Reader) error) error {
 	r.Body = http.MaxBytesReader(w, r.Body, d.cfg.MaxFile)
+	if !v.private {
+		leave, ok := d.limits.uploads.enter(v.athlete)
+		if !ok {
+			return d.tooMany(limitUploads, time.Second)
+		}
+		defer leave()
+		each = d.within(v.athlete, each)
+	}
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
 		return each("", r.Body)
 	}
@@ -71,12 +101,38 @@ func (d *Doors) bodies(w http.ResponseWriter, r *http.Request, password *string,
 			return nil
 		}
 		if err != nil {
-			return bad("read form: %w", err)
+			return unreadable("form", err)
 		}
 		if err := eachPart(p, password, each); err != nil {
 			return err
 		}
 	}
+}
+
+// within holds files to what an athlete may send.
+func (d *Doors) within(athlete string, each func(string, io.Reader) error) func(string, io.Reader) error {
+	return func(name string, body io.Reader) error {
+		if wait, ok := d.limits.files.take(athlete, d.now()); !ok {
+			return d.tooMany(limitFiles, wait)
+		}
+		return each(name, &counted{body, d, athlete})
+	}
+}
+
+// counted is a body that counts against the athlete's bytes of the day.
+type counted struct {
+	io.Reader
+	d       *Doors
+	athlete string
+}
+
+// Read implements io.Reader.
+func (c *counted) Read(b []byte) (int, error) {
+	n, err := c.Reader.Read(b)
+	if wait, ok := c.d.limits.bytes.takeN(c.athlete, c.d.now(), n); !ok {
+		return n, c.d.tooMany(limitBytes, wait)
+	}
+	return n, err
 }
 
 func eachPart(p *multipart.Part, password *string, each func(string, io.Reader) error) error {
@@ -90,7 +146,7 @@ func eachPart(p *multipart.Part, password *string, each func(string, io.Reader) 
 	const longest = 1000 // bytes
 	b, err := io.ReadAll(io.LimitReader(p, longest+1))
 	if err != nil {
-		return bad("read form: %w", err)
+		return unreadable("form", err)
 	}
 	if len(b) > longest {
 		return bad("password: longer than %d bytes", longest)

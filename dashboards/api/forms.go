@@ -29,7 +29,7 @@ func (d *Doors) settle(ctx context.Context) {
 func readForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
-		return nil, bad("read form: %w", err)
+		return nil, unreadable("form", err)
 	}
 	return r.PostForm, nil
 }
@@ -43,6 +43,7 @@ func (d *Doors) enterAll(w http.ResponseWriter, r *http.Request, v visit, to str
 		}
 	}
 	for _, e := range entries {
+		remark(w, string(e.Kind))
 		if _, err := d.backend.Enter(r.Context(), v.athlete, e); err != nil {
 			return err
 		}
@@ -142,9 +143,11 @@ func (d *Doors) formCorrection(w http.ResponseWriter, r *http.Request, v visit) 
 func (d *Doors) formFile(w http.ResponseWriter, r *http.Request, v visit) error {
 	u := Upload{Athlete: v.athlete, Door: doorUpload}
 	var o web.Outcome
-	err := d.bodies(w, r, &u.Password, func(name string, body io.Reader) error {
+	var answers []Answer
+	err := d.bodies(w, r, v, &u.Password, func(name string, body io.Reader) error {
 		u.Name, u.Body = cleanName(name), body
 		ans, err := d.backend.Accept(r.Context(), u)
+		answers = append(answers, ans)
 		switch ans.Status {
 		case stream.Rejected:
 			o.Refused++
@@ -155,6 +158,7 @@ func (d *Doors) formFile(w http.ResponseWriter, r *http.Request, v visit) error 
 		}
 		return err
 	})
+	remark(w, outcome(answers, u.Password))
 	if err != nil {
 		return err
 	}

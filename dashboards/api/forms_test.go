@@ -66,9 +66,9 @@ func (k *desk) Accept(_ context.Context, u Upload) (Answer, error) {
 func post(t *testing.T, k *desk, path string, form url.Values) *httptest.ResponseRecorder {
 	t.Helper()
 	d, tokens := doors(t, k)
-	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
+	r := httptest.NewRequest("POST", "http://localhost"+path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.AddCookie(&http.Cookie{Name: cookieName, Value: token(t, tokens, auth.Athlete, "ada")})
+	r.AddCookie(signedIn(t, tokens, token(t, tokens, auth.Athlete, "ada")))
 	w := httptest.NewRecorder()
 	d.Public().ServeHTTP(w, r)
 	return w
@@ -187,7 +187,7 @@ func TestFormOfFiles(t *testing.T) {
 	_ = form.Close()
 	k := &desk{}
 	d, tokens := doors(t, k)
-	r := httptest.NewRequest("POST", "/athletes/ada/files", &b)
+	r := httptest.NewRequest("POST", "http://localhost/athletes/ada/files", &b)
 	r.Header.Set("Content-Type", form.FormDataContentType())
 	r.Header.Set("Authorization", "Bearer "+token(t, tokens, auth.Athlete, "ada"))
 	w := httptest.NewRecorder()
@@ -254,8 +254,7 @@ func TestLiveTellsOfChanges(t *testing.T) {
 		return nil
 	}}
 	d, tokens := doors(t, k)
-	s := httptest.NewServer(d.Public())
-	defer s.Close()
+	s := serve(t, d)
 	r, err := http.NewRequestWithContext(t.Context(), "GET", s.URL+"/athletes/ada/live", nil)
 	if err != nil {
 		t.Fatal(err)

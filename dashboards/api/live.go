@@ -22,6 +22,13 @@ func (d *Doors) live(w http.ResponseWriter, r *http.Request, v visit) error {
 		return Problem{http.StatusServiceUnavailable, errors.New("too many pages are open")}
 	}
 	defer d.open.Add(-1)
+	if !v.private {
+		leave, ok := d.limits.pages.enter(v.grant.ID)
+		if !ok {
+			return d.tooMany(limitPages, liveEvery)
+		}
+		defer leave()
+	}
 	ctx, stop := context.WithCancel(r.Context())
 	defer stop()
 	news, ended := make(chan struct{}, 1), make(chan error, 1)
@@ -33,17 +40,19 @@ func (d *Doors) live(w http.ResponseWriter, r *http.Request, v visit) error {
 			}
 		})
 	}()
-	err := sendNews(ctx, w, news, ended)
+	err := sendNews(ctx, w, v.still, news, ended)
 	stop()
 	return err
 }
 
-// sendNews writes an event for what is in news, the first of which says that it began, until the watch ends.
-func sendNews(ctx context.Context, w http.ResponseWriter, news <-chan struct{}, ended <-chan error) error {
+// sendNews writes an event for what is in news, the first of which says that it began, until the watch ends, or the visitor may not look any more.
+func sendNews(ctx context.Context, w http.ResponseWriter, still func() bool, news <-chan struct{}, ended <-chan error) error {
 	flush := http.NewResponseController(w).Flush
 	w.Header().Set("Content-Type", eventStream)
 	beat := time.NewTicker(liveBeat)
 	defer beat.Stop()
+	look := time.NewTicker(liveEvery)
+	defer look.Stop()
 	rest := time.NewTimer(0)
 	defer rest.Stop()
 	ready, text := news, "event: began\ndata:\n\n"
@@ -53,6 +62,11 @@ func sendNews(ctx context.Context, w http.ResponseWriter, news <-chan struct{}, 
 			return err
 		case <-ctx.Done():
 			return nil
+		case <-look.C:
+			if !still() {
+				return nil
+			}
+			continue
 		case <-rest.C:
 			ready = news
 			continue

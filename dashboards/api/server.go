@@ -15,19 +15,24 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promauto"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"github.com/hvilepuls/hvilepuls/dashboards/web"
+	"github.com/hvilepuls/hvilepuls/internal/audit"
 	"github.com/hvilepuls/hvilepuls/internal/auth"
 	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
 
 // Config is the settings of the public address.
 type Config struct {
-	Listen  string `yaml:"listen"`   // host:port
-	MaxFile int64  `yaml:"max_file"` // bytes of one upload
+	Listen  string   `yaml:"listen"`   // host:port
+	Hosts   []string `yaml:"hosts"`    // names by which browsers and proxies ask for it, besides those of this machine
+	MaxFile int64    `yaml:"max_file"` // bytes of one upload
+	Limits  Limits   `yaml:"limits"`
 }
 
 // Defaults are the settings that hold where nothing else is said.
-func Defaults() Config { return Config{Listen: "127.0.0.1:8080", MaxFile: 4 << 30} }
+func Defaults() Config {
+	return Config{Listen: "127.0.0.1:8080", Hosts: []string{}, MaxFile: 4 << 30, Limits: defaultLimits()}
+}
 
 // Doors makes the handlers.
 type Doors struct {
@@ -36,108 +41,45 @@ type Doors struct {
 	tokens   *auth.Store
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
+	trail    *audit.Log
+	limits   *limits
+	refused  *prometheus.CounterVec
+	paceTime time.Duration
 	log      *slog.Logger
 	now      func() time.Time
 	open     atomic.Int64 // pages that wait for news
 }
 
 // New makes the doors in front of a backend.
-func New(cfg Config, b Backend, tokens *auth.Store, reg *prometheus.Registry, log *slog.Logger, now func() time.Time) *Doors {
-	return &Doors{
-		cfg: cfg, backend: b, tokens: tokens, registry: reg, log: log, now: now,
+func New(cfg Config, b Backend, tokens *auth.Store, trail *audit.Log, reg *prometheus.Registry, log *slog.Logger, now func() time.Time) *Doors {
+	d := &Doors{
+		cfg: cfg, backend: b, tokens: tokens, trail: trail, registry: reg, log: log, now: now, limits: newLimits(cfg.Limits), paceTime: paceTime,
+		refused: promauto.With(reg).NewCounterVec(prometheus.CounterOpts{
+			Namespace: "hvilepuls", Name: "http_refused_total", Help: "Requests and connections refused at the public address, by the reason.",
+		}, []string{"reason"}),
 		requests: promauto.With(reg).NewHistogramVec(prometheus.HistogramOpts{
 			Namespace: "hvilepuls", Name: "http_request_seconds", Help: "Time of requests by route and class of the answer's status.",
 			Buckets: prometheus.ExponentialBuckets(0.001, 4, 9),
 		}, []string{"route", "class"}),
 	}
+	for _, reason := range refusals() { // a series that is not there cannot rise
+		d.refused.WithLabelValues(reason)
+	}
+	return d
 }
 
 // Public is the handler of the public address: every request needs a token, but for health and what the page is drawn with.
 func (d *Doors) Public() http.Handler {
 	cross := http.NewCrossOriginProtection()
-	return harden(cross.Handler(d.routes(false)))
+	return d.trace(harden(d.named(d.pace(cross.Handler(d.routes(false))))))
 }
 
 // Private is the handler of the owner's socket.
-func (d *Doors) Private() http.Handler { return harden(d.routes(true)) }
-
-// route is one line of the table of doors.
-type route struct {
-	pattern string
-	action  auth.Action
-	do      func(w http.ResponseWriter, r *http.Request, v visit) error
-}
-
-// visit is who asks, and about whom.
-type visit struct {
-	grant   auth.Grant
-	private bool
-	athlete string
-}
-
-func (d *Doors) table() []route {
-	const a, p = "/v1/athletes/{athlete}", "/athletes/{athlete}"
-	return []route{
-		{"POST " + a + "/files", auth.BringFiles, d.postFile},
-		{"GET " + a + "/receipts", auth.BringFiles, d.getReceipts},
-		{"GET " + a + "/receipts/{file}", auth.BringFiles, d.getReceipt},
-		{"GET " + a + "/results", auth.Read, d.getResults},
-		{"GET " + a + "/verdict", auth.Read, d.getVerdict},
-		{"GET " + a + "/notices", auth.Read, d.getNotices},
-		{"GET " + a + "/backtest", auth.Read, d.getBacktest},
-		{"GET " + a + "/days/{day}", auth.Read, d.getDay},
-		{"GET " + a + "/about", auth.Read, d.getAbout},
-		{"GET " + a + "/export", auth.Write, d.getExport},
-		{"POST " + a + "/checkins", auth.Write, d.postCheckIn},
-		{"POST " + a + "/entries", auth.Write, d.postEntry},
-		{"GET /v1/athletes", auth.Read, d.getAthletes},
-
-		{"POST /v1/admin/drain", auth.Administer, d.drain},
-		{"POST /v1/admin/verify", auth.Administer, d.verify},
-		{"POST /v1/admin/rebuild", auth.Administer, d.rebuild},
-		{"POST /v1/admin/replay", auth.Administer, d.replay},
-		{"POST /v1/admin/forget", auth.Administer, d.forget},
-		{"POST /v1/admin/alerts/test", auth.Administer, d.testAlerts},
-		{"GET /v1/admin/status", auth.Administer, d.status},
-		{"GET /v1/admin/tokens", auth.Administer, d.listTokens},
-		{"POST /v1/admin/tokens", auth.Administer, d.makeToken},
-		{"DELETE /v1/admin/tokens/{id}", auth.Administer, d.revokeToken},
-		{"GET /metrics", auth.Scrape, d.metrics},
-
-		{"GET /{$}", auth.Read, d.home},
-		{"GET " + p, auth.Read, d.page},
-		{"GET " + p + "/days/{day}", auth.Read, d.dayPage},
-		{"GET " + p + "/calendar", auth.Read, d.calendarPage},
-		{"GET " + p + "/sources", auth.Read, d.sourcesPage},
-		{"GET " + p + "/settings", auth.Write, d.settingsPage},
-		{"GET " + p + "/data", auth.Write, d.dataPage},
-		{"GET " + p + "/live", auth.Read, d.live},
-		{"POST " + p + "/checkins", auth.Write, d.formCheckIn},
-		{"POST " + p + "/files", auth.BringFiles, d.formFile},
-		{"POST " + p + "/settings", auth.Write, d.formSettings},
-		{"POST " + p + "/data/forget", auth.Write, d.formForget},
-		{"POST " + p + "/days/{day}/corrections", auth.Write, d.formCorrection},
-	}
-}
-
-func (d *Doors) routes(private bool) http.Handler {
-	mux := http.NewServeMux()
-	for _, rt := range d.table() {
-		mux.Handle(rt.pattern, d.door(rt, private))
-	}
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
-	mux.HandleFunc("GET /readyz", d.ready)
-	mux.Handle("GET /static/", web.Assets())
-	mux.HandleFunc("POST /sign-in", d.signIn)
-	mux.HandleFunc("GET /answer/{token}", d.byLink(d.showAsked))
-	mux.HandleFunc("POST /answer/{token}", d.byLink(d.takeAnswer))
-	mux.HandleFunc("POST /sign-out", signOut)
-	return mux
-}
+func (d *Doors) Private() http.Handler { return d.trace(harden(d.routes(true))) }
 
 func (d *Doors) ready(w http.ResponseWriter, r *http.Request) {
-	if err := d.backend.Ready(r.Context()); err != nil {
-		http.Error(w, "not ready: "+err.Error(), http.StatusServiceUnavailable)
+	if err := d.backend.Ready(r.Context()); err != nil { // why is the owner's to know: `hvilepuls doctor` tells it
+		http.Error(w, "not ready", http.StatusServiceUnavailable)
 		return
 	}
 	_, _ = w.Write([]byte("ready\n"))
@@ -145,32 +87,57 @@ func (d *Doors) ready(w http.ResponseWriter, r *http.Request) {
 
 // door asks for the token, then for what is behind it.
 func (d *Doors) door(rt route, private bool) http.Handler {
-	name := rt.pattern
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := d.now()
-		v := visit{athlete: r.PathValue("athlete"), private: private, grant: auth.Grant{Role: auth.Owner}}
+		v := visit{private: true, grant: auth.Grant{Role: auth.Owner}, still: func() bool { return true }}
 		sw := &statusWriter{ResponseWriter: w}
 		err := error(nil)
 		if !private {
-			v.grant, err = d.identify(sw, r)
+			v, err = d.admit(sw, r)
 		}
-		if err == nil && strings.Contains(rt.pattern, "{athlete}") && !record.ValidAthlete(v.athlete) {
-			err = bad("athlete id: want 1 to 64 of a-z, 0-9 and -")
-		}
-		if err == nil && !d.allowed(rt, v) {
-			err = Problem{http.StatusForbidden, errors.New("this token may not do that")}
-		}
-		if err == nil {
-			err = rt.do(sw, r, v)
+		v.athlete = r.PathValue("athlete")
+		if err == nil && sw.status == 0 {
+			err = d.pass(sw, r, rt, v)
 		}
 		if err != nil {
 			d.fail(sw, r, err)
 		}
+		d.noteVisit(r, rt, v, sw, err)
 		if sw.Header().Get("Content-Type") == eventStream { // it is as long as the page is open, which says nothing of the server
 			return
 		}
-		d.requests.WithLabelValues(name, fmt.Sprintf("%dxx", sw.class())).Observe(d.now().Sub(start).Seconds())
+		d.requests.WithLabelValues(rt.pattern, fmt.Sprintf("%dxx", sw.class())).Observe(d.now().Sub(start).Seconds())
 	})
+}
+
+// admit lets in whoever has a token and does not ask too often. Where the token stood in the address it has answered.
+func (d *Doors) admit(w http.ResponseWriter, r *http.Request) (visit, error) {
+	if answered, err := d.byKey(w, r); answered || err != nil {
+		return visit{}, err
+	}
+	v, err := d.identify(r)
+	who := v.grant.ID
+	if err != nil {
+		who = clientAddr(r)
+	}
+	if wait, ok := d.limits.requests.take(who, d.now()); !ok {
+		return visit{}, d.tooMany(limitRequests, wait)
+	}
+	return v, err
+}
+
+// pass does what a visitor wants, if they may.
+func (d *Doors) pass(w http.ResponseWriter, r *http.Request, rt route, v visit) error {
+	if strings.Contains(rt.pattern, "{athlete}") && !record.ValidAthlete(v.athlete) {
+		return bad("athlete id: want 1 to 64 of a-z, 0-9 and -")
+	}
+	if !d.allowed(rt, v) { // before anything is asked about the athlete: who is not theirs is as if not there
+		return Problem{http.StatusForbidden, errors.New("this token may not do that")}
+	}
+	if rt.json && !isJSON(r) {
+		return Problem{http.StatusUnsupportedMediaType, errors.New("send JSON, as Content-Type: application/json")}
+	}
+	return rt.do(w, r, v)
 }
 
 // allowed tells whether a visitor may pass. A door that is about no athlete in particular shows each only their own.
@@ -181,34 +148,22 @@ func (d *Doors) allowed(rt route, v visit) bool {
 	return v.grant.May(rt.action, v.athlete)
 }
 
-// policy lets a page use what this server serves, and nothing written into the page itself.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; manifest-src 'self'; " +
-	"worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-// harden sets what holds for every answer.
-func harden(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cache-Control", "no-store")
-		next.ServeHTTP(w, r)
-	})
-}
+// errOurs is all that a stranger is told of what went wrong here.
+var errOurs = errors.New("it failed on this side; nothing that was accepted is lost")
 
 // fail tells the asker what went wrong; what is not theirs to mend is logged, without health values.
 func (d *Doors) fail(w *statusWriter, r *http.Request, err error) {
 	var p Problem
 	if !errors.As(err, &p) {
-		p = Problem{http.StatusInternalServerError, errors.New("it failed on this side; nothing that was accepted is lost")}
+		p = Problem{http.StatusInternalServerError, errOurs}
 		if r.Context().Err() == nil && !errors.Is(err, context.Canceled) {
-			d.log.Error("a request failed", "route", r.Pattern, "error", err)
+			d.log.Error("a request failed", "route", r.Pattern, "request", stream.CauseOf(r.Context()), "error", err)
 		}
 	}
 	if w.status != 0 { // the answer has begun
 		return
 	}
+	retryAfter(w.Header(), err)
 	if wantsPage(r) {
 		d.failPage(w, r, p)
 		return
@@ -227,10 +182,11 @@ func (d *Doors) metrics(w http.ResponseWriter, r *http.Request, _ visit) error {
 	return nil
 }
 
-// statusWriter remembers the status.
+// statusWriter remembers the status, and what the audit log is to tell.
 type statusWriter struct {
 	http.ResponseWriter
 	status int
+	remark string // for the audit log
 }
 
 func (w *statusWriter) WriteHeader(status int) {

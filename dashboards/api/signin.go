@@ -4,67 +4,141 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/hvilepuls/hvilepuls/dashboards/web"
-	"github.com/hvilepuls/hvilepuls/internal/auth"
+	"github.com/hvilepuls/hvilepuls/internal/audit"
 )
 
 const (
-	cookieName = "hvilepuls"
-	cookieDays = 365
+	cookiePlain  = "hvilepuls"
+	cookieSecure = "__Host-hvilepuls" // browsers take it over TLS only, and from this host only
 )
+
+func cookieName(r *http.Request) string {
+	if overTLS(r) {
+		return cookieSecure
+	}
+	return cookiePlain
+}
 
 var errNoToken = Problem{http.StatusUnauthorized, errors.New("a token is needed: make one with `hvilepuls token add`, and send it as Authorization: Bearer …")}
 
-// identify finds the token in the header, the cookie, or (on pages) the address that the program printed, and remembers it there.
-func (d *Doors) identify(w http.ResponseWriter, r *http.Request) (auth.Grant, error) {
+// identify finds who asks: by the token in the header, or by the session in the cookie.
+func (d *Doors) identify(r *http.Request) (visit, error) {
+	check, value := d.tokens.Session, ""
 	if h := r.Header.Get("Authorization"); h != "" {
 		token, ok := strings.CutPrefix(h, "Bearer ")
-		if g, known := d.tokens.Check(token); ok && known {
-			return g, nil
+		if !ok {
+			return visit{}, d.stranger(r)
 		}
-		return auth.Grant{}, errNoToken
+		check, value = d.tokens.Check, token
+	} else if c, err := r.Cookie(cookieName(r)); err == nil {
+		value = c.Value
+	} else {
+		return visit{}, errNoToken // nobody tried anything
 	}
-	if key := r.URL.Query().Get("key"); key != "" && r.Method == http.MethodGet && wantsPage(r) {
-		if g, ok := d.tokens.Check(key); ok {
-			d.remember(w, r, key)
-			return g, nil
-		}
+	g, ok := check(value, d.now())
+	if !ok {
+		return visit{}, d.stranger(r)
 	}
-	if c, err := r.Cookie(cookieName); err == nil {
-		if g, ok := d.tokens.Check(c.Value); ok {
-			return g, nil
-		}
-	}
-	return auth.Grant{}, errNoToken
+	return visit{grant: g, still: func() bool { _, ok := check(value, d.now()); return ok }}, nil
 }
 
-func (d *Doors) remember(w http.ResponseWriter, r *http.Request, token string) {
-	http.SetCookie(w, &http.Cookie{
-		Name: cookieName, Value: token, Path: "/", MaxAge: cookieDays * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteStrictMode,
-		Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https",
-	})
+// stranger counts somebody who tried a token that is none. Whoever does so often is told to wait; whoever has one is let in all the same,
+// so that nobody can be locked out by others behind the same address.
+func (d *Doors) stranger(r *http.Request) error {
+	d.refused.WithLabelValues(refusedToken).Inc()
+	if wait, ok := d.limits.failed.take(clientAddr(r), d.now()); !ok {
+		return d.tooMany(limitFailed, wait)
+	}
+	d.note(r, audit.Event{What: "token refused", Outcome: audit.Refused, Bulk: true})
+	return errNoToken
+}
+
+// byKey signs in with the key in the address that the program printed, and leads to the address without it: one that holds a key does not
+// belong into a browser's history. False where the address holds none.
+func (d *Doors) byKey(w http.ResponseWriter, r *http.Request) (bool, error) {
+	q := r.URL.Query()
+	key := q.Get("key")
+	if key == "" || r.Method != http.MethodGet || !wantsPage(r) {
+		return false, nil
+	}
+	if ok, err := d.begin(w, r, key); !ok || err != nil {
+		return true, errors.Join(err, d.strangerUnless(ok, r))
+	}
+	q.Del("key")
+	to := *r.URL
+	to.RawQuery = q.Encode()
+	http.Redirect(w, r, to.RequestURI(), http.StatusSeeOther)
+	return true, nil
+}
+
+func (d *Doors) strangerUnless(known bool, r *http.Request) error {
+	if known {
+		return nil
+	}
+	return d.stranger(r)
+}
+
+// begin begins a session, which the browser keeps as a cookie; false if the token is none.
+func (d *Doors) begin(w http.ResponseWriter, r *http.Request, token string) (bool, error) {
+	value, until, g, ok, err := d.tokens.SignIn(token, d.now())
+	if !ok || err != nil {
+		return ok, err
+	}
+	http.SetCookie(w, d.cookie(r, value, int(until.Sub(d.now())/time.Second)))
+	d.note(r, audit.Event{Who: g.ID, What: "sign-in", Outcome: audit.Done})
+	return true, nil
+}
+
+// cookie is the one of this server: of this host alone, for no script, and sent by no other site.
+func (d *Doors) cookie(r *http.Request, value string, seconds int) *http.Cookie {
+	return &http.Cookie{
+		Name: cookieName(r), Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: overTLS(r),
+	}
 }
 
 // signIn takes the token that somebody typed.
-func (d *Doors) signIn(w http.ResponseWriter, r *http.Request) {
+func (d *Doors) signIn(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	token := strings.TrimSpace(r.PostFormValue("token"))
-	if _, ok := d.tokens.Check(token); !ok {
+	ok, err := d.begin(w, r, strings.TrimSpace(r.PostFormValue("token")))
+	if err != nil {
+		return err
+	}
+	if !ok {
+		if err := d.stranger(r); statusOf(err) == http.StatusTooManyRequests {
+			return err
+		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(http.StatusUnauthorized)
-		_ = web.RenderSignIn(w, languageOf(r), true)
-		return
+		return web.RenderSignIn(w, languageOf(r), true)
 	}
-	d.remember(w, r, token)
 	http.Redirect(w, r, "/", http.StatusSeeOther)
+	return nil
 }
 
-// signOut forgets the token, and what the browser kept of the pages.
-func signOut(w http.ResponseWriter, r *http.Request) {
-	http.SetCookie(w, &http.Cookie{Name: cookieName, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteStrictMode})
+// signOut ends the session, with "everywhere" all that were begun with the same token, and what the browser kept of the pages.
+func (d *Doors) signOut(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	everywhere := r.PostFormValue("everywhere") != ""
+	if c, err := r.Cookie(cookieName(r)); err == nil {
+		g, ok, err := d.tokens.SignOut(c.Value, everywhere, d.now())
+		if err != nil {
+			return err
+		}
+		what := "sign-out"
+		if everywhere {
+			what = "sign-out everywhere"
+		}
+		if ok {
+			d.note(r, audit.Event{Who: g.ID, What: what, Outcome: audit.Done})
+		}
+	}
+	http.SetCookie(w, d.cookie(r, "", -1))
 	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	http.Redirect(w, r, "/", http.StatusSeeOther)
+	return nil
 }
 
 // languageOf is the first of the languages of the browser that the pages speak.

@@ -2,7 +2,11 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
+	"mime"
 	"net/http"
+	"strings"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
@@ -12,9 +16,30 @@ func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
 	dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, most))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(into); err != nil {
-		return bad("read JSON: %w", err)
+		return unreadable("JSON", err)
 	}
 	return nil
+}
+
+// unreadable is the problem of a body that cannot be read.
+func unreadable(what string, err error) error {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return Problem{http.StatusRequestEntityTooLarge, fmt.Errorf("read %s: it is too large", what)}
+	}
+	if _, ok := errors.AsType[Problem](err); ok {
+		return err
+	}
+	return bad("read %s: %w", what, err)
+}
+
+// isJSON tells whether a body claims to be JSON; one that claims nothing is looked at.
+func isJSON(r *http.Request) bool {
+	kind := r.Header.Get("Content-Type")
+	if kind == "" {
+		return true
+	}
+	kind, _, err := mime.ParseMediaType(kind)
+	return err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
 }
 
 // postCheckIn takes the answers to the morning questions; without a day they are today's in the athlete's zone.
@@ -53,6 +78,7 @@ func (d *Doors) enter(w http.ResponseWriter, r *http.Request, v visit, e record.
 	if err := e.Check(); err != nil {
 		return Problem{http.StatusBadRequest, err}
 	}
+	remark(w, string(e.Kind))
 	ans, err := d.backend.Enter(r.Context(), v.athlete, e)
 	if err != nil {
 		return err

@@ -4,11 +4,10 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/disk"
 )
-
-const fileName = "tokens.json"
 
 func folder(t testing.TB) *disk.Disk {
 	t.Helper()
@@ -22,12 +21,14 @@ func folder(t testing.TB) *disk.Disk {
 
 func open(t testing.TB, f disk.FS) *Store {
 	t.Helper()
-	s, err := Open(f, fileName)
+	s, err := Open(f, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
+
+var at = time.Date(2026, 11, 24, 6, 30, 0, 0, time.UTC)
 
 func TestRoles(t *testing.T) {
 	for _, c := range []struct {
@@ -74,7 +75,7 @@ func TestTokenLife(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := disk.ReadAll(dir, fileName, fileLimit)
+	b, err := disk.ReadAll(dir, tokensName, fileLimit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,21 +83,21 @@ func TestTokenLife(t *testing.T) {
 		t.Error("the file holds a token itself")
 	}
 	again := open(t, dir)
-	if got, ok := again.Check(token + "\n"); !ok || got.ID != g.ID || got.Name != "phone" {
+	if got, ok := again.Check(token+"\n", at); !ok || got.ID != g.ID || got.Name != "phone" {
 		t.Errorf("check after reopening: %+v, %v", got, ok)
 	}
 	for _, wrong := range []string{"", "hvp_", token[:len(token)-1], strings.ToUpper(token), hash(token)} {
-		if _, ok := again.Check(wrong); ok {
+		if _, ok := again.Check(wrong, at); ok {
 			t.Errorf("%q is taken for a token", wrong)
 		}
 	}
 	if err := again.Revoke(g.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := again.Check(token); ok {
+	if _, ok := again.Check(token, at); ok {
 		t.Error("a revoked token still works")
 	}
-	if _, ok := again.Check(other); !ok {
+	if _, ok := again.Check(other, at); !ok {
 		t.Error("another token went with the revoked one")
 	}
 	if err := again.Revoke(g.ID); !errors.Is(err, ErrUnknown) {
@@ -121,7 +122,7 @@ func TestAnotherProcessWritesTheFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := two.Check(token); !ok {
+	if _, ok := two.Check(token, at); !ok {
 		t.Error("the other does not know the new token")
 	}
 	if _, _, err := two.Make(Grant{Role: Metrics}); err != nil {
@@ -130,10 +131,10 @@ func TestAnotherProcessWritesTheFile(t *testing.T) {
 	if err := two.Revoke(g.ID); err != nil {
 		t.Fatal(err)
 	}
-	if _, ok := one.Check(token); ok {
+	if _, ok := one.Check(token, at); ok {
 		t.Error("a token that the other revoked still works")
 	}
-	if got := len(one.List()); got != 1 {
-		t.Errorf("%d tokens, want 1", got)
+	if got, err := one.List(); err != nil || len(got) != 1 {
+		t.Errorf("%d tokens, want 1: %v", len(got), err)
 	}
 }

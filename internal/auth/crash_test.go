@@ -29,28 +29,28 @@ func TestTokensSurviveCrashes(t *testing.T) {
 	}
 	crashfs.Every(t, fresh, func(f *crashfs.FS) func(*crashfs.FS) error {
 		told, revoked := "", false
-		s, err := Open(f, fileName)
+		s, err := Open(f, nil)
 		if err == nil {
 			told, _, _ = s.Make(Grant{Name: "board", Role: Metrics})
 			revoked = s.Revoke(gone.ID) == nil
 		}
 		kept, lost := old, lost // of this round
 		return func(left *crashfs.FS) error {
-			s, err := Open(left, fileName)
+			s, err := Open(left, nil)
 			if err != nil {
 				return err
 			}
-			if _, ok := s.Check(kept); !ok {
+			if _, ok := s.Check(kept, start); !ok {
 				return errors.New("a token of before is worthless")
 			}
-			if _, ok := s.Check(told); told != "" && !ok {
+			if _, ok := s.Check(told, start); told != "" && !ok {
 				return errors.New("a token that was told is worthless")
 			}
-			if _, ok := s.Check(lost); revoked && ok {
+			if _, ok := s.Check(lost, start); revoked && ok {
 				return errors.New("a token that was revoked works")
 			}
-			if n := len(s.List()); n < 1 || n > 3 {
-				return fmt.Errorf("%d tokens", n)
+			if all, err := s.List(); err != nil || len(all) < 1 || len(all) > 3 {
+				return fmt.Errorf("%d tokens, %w", len(all), err)
 			}
 			_, _, err = s.Make(Grant{Name: "later", Role: Owner})
 			return err
