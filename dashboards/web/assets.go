@@ -5,6 +5,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"net/http"
+	"strings"
 )
 
 //go:embed static
@@ -42,6 +43,10 @@ func Assets() http.Handler {
 	files := http.FileServerFS(static)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		const year = "public, max-age=31536000, immutable"
+		if strings.HasSuffix(r.URL.Path, "/") { // a folder is not listed
+			http.NotFound(w, r)
+			return
+		}
 		switch {
 		case r.URL.Path == "/static/worker.js":
 			w.Header().Set("Service-Worker-Allowed", "/") // it stands in for every page where there is no connection
