@@ -3,14 +3,14 @@ package stream
 import (
 	"context"
 	"fmt"
-	"slices"
+	"strconv"
 	"strings"
 )
 
 // causeHeader holds what a message follows from.
 const causeHeader = "Hvilepuls-Cause"
 
-// mostCauses are named of all that were gathered; of more, their number is told.
+// mostCauses are named of all that were gathered, the first ones; of the others at least their number is told.
 const mostCauses = 64
 
 type causeKey struct{}
@@ -29,17 +29,24 @@ func CauseOf(ctx context.Context) string {
 // causes is what a group of messages follows from: each cause once, in order.
 func causes(ms []Message) string {
 	var all []string
+	unnamed := 0
 	seen := map[string]bool{}
 	for _, m := range ms {
 		for c := range strings.SplitSeq(m.Cause, ",") {
-			if c != "" && !seen[c] {
+			if n, err := strconv.Atoi(c); err == nil && strings.HasPrefix(c, "+") {
+				unnamed = max(unnamed, n)
+			} else if c != "" && !seen[c] {
 				seen[c] = true
 				all = append(all, c)
 			}
 		}
 	}
 	if len(all) > mostCauses {
-		all = append(slices.Clip(all[:mostCauses]), fmt.Sprintf("+%d", len(all)-mostCauses))
+		unnamed += len(all) - mostCauses
+		all = all[:mostCauses]
+	}
+	if unnamed > 0 {
+		all = append(all, fmt.Sprintf("+%d", unnamed))
 	}
 	return strings.Join(all, ",")
 }

@@ -26,6 +26,7 @@ func TestCausesAreGathered(t *testing.T) {
 		{"one", of("a", "", "a"), "a"},
 		{"several of several", of("a,b", "c", "b"), "a,b,c"},
 		{"too many", of(many...), strings.Join(many[:mostCauses], ",") + ",+7"},
+		{"of more than were named", of("a,+7", "b,+3"), "a,b,+7"},
 	} {
 		if got := causes(c.in); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
