@@ -4,6 +4,7 @@ package web
 type appWords struct {
 	Pages, TodayPage, CalendarPage, SourcesPage, SettingsPage string
 	Undo, Undone, Offline, Updated, NotSent, SignOut          string
+	BrowsersTitle, BrowsersDoc, SignOutEverywhere             string
 
 	DropHere, Password, PasswordHint, Sending, Reading string
 	Outcome                                            string // taken in, known before, not taken

@@ -5,6 +5,8 @@ func englishApp() appWords {
 		Pages: "Pages", TodayPage: "Today", CalendarPage: "Calendar", SourcesPage: "Sources", SettingsPage: "Settings",
 		Undo: "Undo", Undone: "Taken back.", Offline: "No connection. This is the last answer that was known here.",
 		Updated: "New data: %s", NotSent: "Not sent: there is no connection. Nothing is lost, try again.", SignOut: "Sign out",
+		BrowsersTitle: "Browsers", BrowsersDoc: "A browser stays signed in for a year. If one was lost, sign out all that signed in with the same token as this one.",
+		SignOutEverywhere: "Sign out everywhere",
 
 		DropHere: "or drop them anywhere on this page", Password: "Password, if the archive has one",
 		PasswordHint: "It is used to open the archive and kept nowhere.", Sending: "sending", Reading: "reading",

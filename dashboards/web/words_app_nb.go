@@ -5,6 +5,8 @@ func norwegianApp() appWords {
 		Pages: "Sider", TodayPage: "I dag", CalendarPage: "Kalender", SourcesPage: "Kilder", SettingsPage: "Innstillinger",
 		Undo: "Angre", Undone: "Tatt tilbake.", Offline: "Ingen forbindelse. Dette er det siste svaret som er kjent her.",
 		Updated: "Nye data: %s", NotSent: "Ikke sendt: det er ingen forbindelse. Ingenting er tapt, prøv igjen.", SignOut: "Logg ut",
+		BrowsersTitle: "Nettlesere", BrowsersDoc: "En nettleser forblir innlogget i et år. Er en kommet bort, logg ut alle som logget inn med samme nøkkel som denne.",
+		SignOutEverywhere: "Logg ut overalt",
 
 		DropHere: "eller slipp dem hvor som helst på siden", Password: "Passord, hvis arkivet har et",
 		PasswordHint: "Det brukes til å åpne arkivet og lagres ikke.", Sending: "sender", Reading: "leser",
