@@ -158,7 +158,7 @@ func (e *engine) wire(ctx context.Context) error {
 }
 
 // secrets are the names in the data folder that are sealed, besides those of the tokens. The streams have an encryption of their own; the watch folder is the user's.
-var secrets = []string{"archive", "accounts", "page.key", "answers.key", "streams.key"}
+var secrets = []string{"archive", "accounts", "page.key", "answers.key", "rewrite", stream.SecretName}
 
 const staleAfter = 24 * time.Hour // processes on one cluster share the folder and may be writing
 
@@ -182,7 +182,7 @@ func (e *engine) openFolder(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	e.cfg.NATS.Secret, err = e.keys.Secret(plain, "streams.key")
+	e.cfg.NATS.Keys = e.keys
 	return err
 }
 

@@ -14,6 +14,7 @@ import (
 // message is also given again after each clean end, however long what it waits for stays away.
 type deaths struct {
 	folder *disk.Disk
+	begun  bool
 	n      int
 }
 
@@ -23,26 +24,24 @@ const (
 )
 
 // begin counts this process as dead until end says otherwise.
-func (d *deaths) begin(dir string) error {
-	folder, err := disk.Open(dir)
-	if err != nil {
-		return fmt.Errorf("count unclean ends: %w", err)
-	}
-	d.folder = folder
-	b, err := disk.ReadAll(folder, deathsName, deathsLimit)
+func (d *deaths) begin() error {
+	b, err := disk.ReadAll(d.folder, deathsName, deathsLimit)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("count unclean ends: %w", err)
 	}
 	d.n, _ = strconv.Atoi(strings.TrimSpace(string(b))) // 0 where somebody wrote something else
-	if err := disk.Replace(folder, disk.Temporary(deathsName), deathsName, []byte(strconv.Itoa(d.n+1))); err != nil {
+	if err := disk.Replace(d.folder, disk.Temporary(deathsName), deathsName, []byte(strconv.Itoa(d.n+1))); err != nil {
 		return fmt.Errorf("count unclean ends: %w", err)
 	}
+	d.begun = true
 	return nil
 }
 
 func (d *deaths) end() {
-	if d.folder != nil {
+	if d.begun {
 		_ = d.folder.Remove(deathsName) // it stays: one more is counted than there were
+	}
+	if d.folder != nil {
 		_ = d.folder.Close()
 	}
 }

@@ -6,20 +6,20 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"strings"
 	"sync"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 )
 
 // What is purged or replaced stays in the server's files until half of a file is of that kind. Where something is to be gone, a stream is
 // written anew: all rows into a copy beside it, the stream emptied, which deletes its files, and the rows published again.
 //
-//	rewrite/<STREAM>.new    a copy being written: worth nothing
-//	rewrite/<STREAM>        a whole copy: the stream is emptied and filled from it, also by the next start
+//	rewrite/<STREAM>.<random>.tmp    a copy being written: worth nothing
+//	rewrite/<STREAM>                 a whole copy: the stream is emptied and filled from it, also by the next start
 
 const (
 	rewriteDir = "rewrite"
@@ -111,8 +111,7 @@ func (s *Stream) refill(ctx context.Context, name string, floors map[string]uint
 	if err := st.Purge(ctx); err != nil {
 		return Transient(err)
 	}
-	whole := filepath.Join(s.dir, rewriteDir, name)
-	f, err := os.Open(whole)
+	f, err := s.copies.Open(name)
 	if err != nil {
 		return err
 	}
@@ -123,7 +122,7 @@ func (s *Stream) refill(ctx context.Context, name string, floors map[string]uint
 	}
 	next := info.State.LastSeq + 1 // of the row that is published next
 	starts := map[string]uint64{}
-	in := bufio.NewReaderSize(f, 1<<20)
+	in := bufio.NewReaderSize(io.NewSectionReader(f, 0, f.Size()), 1<<20)
 	var batch []Put
 	size := 0
 	flush := func() error {
@@ -167,10 +166,10 @@ func (s *Stream) refill(ctx context.Context, name string, floors map[string]uint
 	if err := s.purged(ctx, name); err != nil {
 		return err
 	}
-	if err := os.Remove(whole); err != nil {
+	if err := s.copies.Remove(name); err != nil {
 		return err
 	}
-	return syncDir(filepath.Dir(whole))
+	return s.copies.SyncDir(".")
 }
 
 // restartAt makes consumers anew that begin at a sequence each.
@@ -206,16 +205,12 @@ func (s *Stream) purged(ctx context.Context, name string) error {
 
 // endRewrite does again what a killed process left half done.
 func (s *Stream) endRewrite(ctx context.Context) error {
-	dir := filepath.Join(s.dir, rewriteDir)
-	left, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	for _, e := range left {
-		if strings.HasSuffix(e.Name(), ".new") {
-			err = errors.Join(err, os.Remove(filepath.Join(dir, e.Name())))
-		} else if err == nil {
-			err = s.refill(ctx, e.Name(), nil)
+	err := disk.Sweep(s.copies, ".", time.Now())
+	if err == nil {
+		var left []string
+		left, err = s.copies.List(".")
+		for _, name := range left {
+			err = errors.Join(err, s.refill(ctx, name, nil))
 		}
 	}
 	if err != nil {

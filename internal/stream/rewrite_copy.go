@@ -7,24 +7,20 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
+
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 )
 
 // copyOut writes a stream's rows into its copy, durably.
 func (s *Stream) copyOut(ctx context.Context, name string) (err error) {
-	dir := filepath.Join(s.dir, rewriteDir)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	whole := filepath.Join(dir, name)
-	f, err := os.OpenFile(whole+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	half := disk.Temporary(name)
+	f, err := s.copies.Create(half)
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
-			_ = os.Remove(whole + ".new")
+			_ = s.copies.Remove(half) // else the next start does
 		}
 	}()
 	w := bufio.NewWriterSize(f, 1<<20)
@@ -40,10 +36,10 @@ func (s *Stream) copyOut(ctx context.Context, name string) (err error) {
 	if err = errors.Join(err, w.Flush(), f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(whole+".new", whole); err != nil {
+	if err := s.copies.Rename(half, name); err != nil {
 		return err
 	}
-	return syncDir(dir)
+	return s.copies.SyncDir(".")
 }
 
 // readRow reads a row of a copy and the sequence that it had. It fails with io.EOF at the end.
@@ -77,12 +73,4 @@ func unexpected(err error) error {
 		return io.ErrUnexpectedEOF
 	}
 	return err
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 )
 
 func opened(t *testing.T, dir string) *Stream {
@@ -151,7 +153,7 @@ func TestRewriteAfterAKill(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Close() // it had emptied the stream
-	half := filepath.Join(dir, rewriteDir, Results+".new")
+	half := filepath.Join(dir, rewriteDir, disk.Temporary(Results))
 	if err := os.WriteFile(half, []byte("half"), 0o600); err != nil {
 		t.Fatal(err)
 	}

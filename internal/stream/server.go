@@ -11,6 +11,9 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/hvilepuls/hvilepuls/internal/disk"
+	"github.com/hvilepuls/hvilepuls/internal/seal"
 )
 
 // Config says where the streams lie.
@@ -24,7 +27,7 @@ type Config struct {
 	Replicas    int    `yaml:"replicas"`    // copies of each stream in a cluster
 	MaxStore    int64  `yaml:"max_store"`   // bytes all streams may take together
 
-	Secret string `yaml:"-" json:"-"` // by which the embedded server encrypts its files, always the same; empty: in the clear
+	Keys *seal.Keys `yaml:"-" json:"-"` // by which the embedded server's files are encrypted; nil: in the clear
 }
 
 // Defaults are the settings of an embedded server.
@@ -46,6 +49,7 @@ type Stream struct {
 	deaths deaths
 	dir    string // the data folder
 	gates  gates
+	copies disk.FS // of streams that are being written anew
 }
 
 // Open starts the embedded server on dir/jetstream, or connects to cfg.URL, and makes the streams that are missing.
@@ -71,7 +75,7 @@ func Open(ctx context.Context, cfg Config, dir string, log *slog.Logger) (*Strea
 		}
 	}
 	if s.server != nil {
-		if err := s.deaths.begin(dir); err != nil {
+		if err := s.deaths.begin(); err != nil {
 			s.Close()
 			return nil, err
 		}
@@ -81,6 +85,24 @@ func Open(ctx context.Context, cfg Config, dir string, log *slog.Logger) (*Strea
 		}
 	}
 	return s, nil
+}
+
+// SecretName is the file in the data folder that holds the secret by which the embedded server encrypts its files. It stays the same.
+const SecretName = "streams.key"
+
+// openFolder opens the data folder for an embedded server, and gives the secret by which it encrypts its files, "" for none.
+func (s *Stream) openFolder(keys *seal.Keys, dir string) (secret string, err error) {
+	folder, err := disk.Open(dir)
+	if err != nil {
+		return "", fmt.Errorf("open data folder: %w", err)
+	}
+	s.deaths.folder = folder
+	copies, err := disk.Open(filepath.Join(dir, rewriteDir))
+	if err != nil {
+		return "", fmt.Errorf("open data folder: %w", err)
+	}
+	s.copies = keys.Over(copies)
+	return keys.Secret(folder, SecretName)
 }
 
 func (s *Stream) connect(cfg Config, dir string) error {
@@ -109,6 +131,10 @@ func (s *Stream) connect(cfg Config, dir string) error {
 		s.nc = nc
 		return nil
 	}
+	secret, err := s.openFolder(cfg.Keys, dir)
+	if err != nil {
+		return err
+	}
 	srv, err := server.NewServer(&server.Options{
 		ServerName:         "hvilepuls",
 		DontListen:         true, // no socket: the only way in is this process
@@ -116,7 +142,7 @@ func (s *Stream) connect(cfg Config, dir string) error {
 		StoreDir:           filepath.Join(dir, "jetstream"),
 		JetStreamMaxMemory: 64 << 20,
 		JetStreamMaxStore:  cfg.MaxStore,
-		JetStreamKey:       cfg.Secret,
+		JetStreamKey:       secret,
 		JetStreamCipher:    server.ChaCha,
 		SyncAlways:         true, // otherwise a power cut loses all that was acknowledged in the last two minutes
 		SyncInterval:       time.Minute,
@@ -151,6 +177,9 @@ func (s *Stream) Close() {
 		s.server.WaitForShutdown()
 	}
 	s.deaths.end()
+	if s.copies != nil {
+		_ = s.copies.Close()
+	}
 }
 
 // Embedded tells whether the server runs in this process.
