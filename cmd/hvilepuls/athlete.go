@@ -36,6 +36,7 @@ type athleteSetCmd struct {
 	Language   *string  `help:"en or nb." placeholder:"WORD"`
 	Units      *string  `help:"metric (kg) or imperial (lb): in which the page shows and takes weights." placeholder:"WORD"`
 	Source     []string `sep:"none" help:"Sources, most trusted first (as in the results), for all or for one kind: sleep, hrv, rhr, heart_rate, steps or workouts." placeholder:"[KIND=]KEY,..."`
+	Clear      []string `help:"Fields set back to not known, by their names in the JSON: max_hr, birth_year, …" placeholder:"FIELD,..."`
 	TZ         string   `name:"tz" help:"Zone the athlete lives in." placeholder:"ZONE"`
 	TZFrom     string   `name:"tz-from" help:"First day in that zone; without one it is the home zone." placeholder:"YYYY-MM-DD"`
 
@@ -86,6 +87,7 @@ func (s athleteSetCmd) entries(now time.Time) ([]record.Entry, []string, error) 
 	out := []record.Entry{{Kind: record.ProfileEntry, Entered: now, Profile: &record.Profile{
 		Name: s.Name, Sex: s.Sex, BirthYear: s.BirthYear, WeightKg: s.WeightKg, Experience: s.Experience, SleepNeedH: s.SleepNeedH,
 		MaxHR: s.MaxHR, LTHR: s.LTHR, FTP: s.FTP, RunPace: s.RunPace.seconds(), SwimPace: s.SwimPace.seconds(), Language: s.Language, Units: s.Units, Sources: all, SourcesFor: per,
+		Unsaid: unsaid(s.Clear),
 	}}}
 	if s.TZ != "" {
 		from := record.NoDate
@@ -108,6 +110,14 @@ func (s athleteSetCmd) entries(now time.Time) ([]record.Entry, []string, error) 
 		}
 	}
 	return out, notes, nil
+}
+
+// unsaid are fields as the profile names them; a flag is written with hyphens.
+func unsaid(fields []string) (out []string) {
+	for _, f := range fields {
+		out = append(out, strings.ReplaceAll(strings.TrimSpace(f), "-", "_"))
+	}
+	return out
 }
 
 // orders reads orders of sources: "KEY,…" for all kinds of choices, "KIND=KEY,…" for one. "KIND=" takes the order of a kind away.

@@ -17,13 +17,16 @@ import (
 // planFlags say when an athlete means to train. What is left out stays as it is.
 type planFlags struct {
 	Plan       []string `sep:"none" help:"Weekly sessions, all of them: a weekday, a time, a name, an effort (heavy, moderate, light) and, if it is not the glutes, a #muscle: \"mon 18:00 Glutes light\"; none takes them away." placeholder:"SESSION"`
-	Session    []string `sep:"none" help:"Sessions of one date: \"2026-12-01 18:00 Glutes light\"; with the effort off, no session then." placeholder:"SESSION"`
+	Session    []string `sep:"none" help:"Sessions of one date: \"2026-12-01 18:00 Glutes light\"; with the effort off, no session then, also none of the week's; with none, nothing is said of that time any more." placeholder:"SESSION"`
 	DeloadWeek []string `help:"Weeks of deload, each by a day of it." placeholder:"YYYY-MM-DD"`
 	NormalWeek []string `help:"Weeks of no deload, whatever the block says." placeholder:"YYYY-MM-DD"`
 
-	BlockFrom   string `help:"First day of a block of training, until the next block." placeholder:"YYYY-MM-DD"`
-	Phase       string `help:"Phase of the block: linear, undulating or block." placeholder:"WORD"`
-	DeloadEvery int    `help:"The last of every so many weeks of the block is a deload." placeholder:"WEEKS"`
+	ForgetWeek []string `help:"Weeks of which nothing is said any more." placeholder:"YYYY-MM-DD"`
+
+	BlockFrom   string   `help:"First day of a block of training, until the next block." placeholder:"YYYY-MM-DD"`
+	Phase       string   `help:"Phase of the block: linear, undulating or block." placeholder:"WORD"`
+	DeloadEvery int      `help:"The last of every so many weeks of the block is a deload." placeholder:"WEEKS"`
+	ForgetBlock []string `help:"Blocks that are none any more, each by its first day." placeholder:"YYYY-MM-DD"`
 
 	Calendar     string   `help:"ICS file, or the address of one, whose glute sessions are planned ones; what lies at an address is fetched again every so often. none takes it away." placeholder:"FILE|ADDRESS"`
 	CalendarWord []string `sep:"none" help:"Words of the summary or a category that tell them; a * at the end stands for any ending." placeholder:"WORD"`
@@ -74,22 +77,34 @@ func (f planFlags) plan() (p record.Plan, said bool, err error) {
 	if p.Sessions, err = parseAll(f.Session, parseDated); err != nil {
 		return p, false, err
 	}
-	for deload, days := range map[bool][]string{true: f.DeloadWeek, false: f.NormalWeek} {
-		weeks, err := parseAll(days, func(day string) (record.PlannedWeek, error) {
+	for _, of := range []struct {
+		days []string
+		says record.PlannedWeek
+	}{{f.DeloadWeek, record.PlannedWeek{Deload: true}}, {f.NormalWeek, record.PlannedWeek{}}, {f.ForgetWeek, record.PlannedWeek{Unsaid: true}}} {
+		weeks, err := parseAll(of.days, func(day string) (record.PlannedWeek, error) {
 			d, err := parseDay(day)
-			return record.PlannedWeek{Monday: plan.Monday(d), Deload: deload}, err
+			week := of.says
+			week.Monday = plan.Monday(d)
+			return week, err
 		})
 		if err != nil {
 			return p, false, err
 		}
 		p.Weeks = append(p.Weeks, weeks...)
 	}
+	forget := func(day string) (record.Block, error) {
+		d, err := parseDay(day)
+		return record.Block{From: d, Unsaid: true}, err
+	}
+	if p.Blocks, err = parseAll(f.ForgetBlock, forget); err != nil {
+		return p, false, err
+	}
 	if f.BlockFrom != "" {
 		d, err := parseDay(f.BlockFrom)
 		if err != nil {
 			return p, false, err
 		}
-		p.Blocks = []record.Block{{From: d, Phase: f.Phase, DeloadEvery: f.DeloadEvery}}
+		p.Blocks = append(p.Blocks, record.Block{From: d, Phase: f.Phase, DeloadEvery: f.DeloadEvery})
 	} else if f.Phase != "" || f.DeloadEvery != 0 {
 		return p, false, usage("--phase and --deload-every go with --block-from DAY")
 	}
@@ -140,6 +155,10 @@ func parseDated(line string) (s record.DatedSession, err error) {
 		return s, usage("session %q: want a date and a time, like \"2026-12-01 18:00 Glutes\"", line)
 	}
 	s.Start = words[0] + "T" + words[1]
+	if len(words) == 3 && words[2] == none {
+		s.Unsaid = true
+		return s, nil
+	}
 	s.Name, s.Effort, s.Muscle = parseSession(words[2:])
 	return s, nil
 }

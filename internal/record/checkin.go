@@ -1,9 +1,6 @@
 package record
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // Merge puts a newer word on the same day over the check-in: what it takes back goes first, then what it answers holds.
 func (c *CheckIn) Merge(word *CheckIn) {
@@ -45,33 +42,6 @@ func (c CheckIn) Restore(before *CheckIn) CheckIn {
 		}
 	}
 	return word
-}
-
-// say replaces a field by a newer word, if there is one.
-func say[T any](to **T, word *T) {
-	if word != nil {
-		*to = word
-	}
-}
-
-func checkUnsaid(names []string) error {
-	known := (&CheckIn{}).answers()
-	if len(names) > len(known) {
-		return fmt.Errorf("check-in: more than %d answers unsaid", len(known))
-	}
-	for _, name := range names {
-		if !slices.ContainsFunc(known, func(a answer) bool { return a.name == name }) {
-			return fmt.Errorf("check-in: unsaid %q is no answer", name)
-		}
-	}
-	return nil
-}
-
-// answer is one answer of a check-in.
-type answer struct {
-	name  string // in JSON
-	given bool
-	unsay func()
 }
 
 func (c *CheckIn) answers() []answer {

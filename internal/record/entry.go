@@ -81,6 +81,8 @@ type Profile struct {
 
 	// SourcesFor are orders for one kind of choice each, which stand above Sources; an empty one takes that of the kind away.
 	SourcesFor map[ChoiceKind][]string `json:"sources_for,omitempty"`
+
+	Unsaid []string `json:"unsaid,omitempty"` // fields taken back, by their names here: they are as if never said, until they are said again
 }
 
 // Zone says which IANA zone the athlete lives in from a date on. The entry with NoDate is the home zone.
@@ -90,7 +92,8 @@ type Zone struct {
 }
 
 // Plan is the athlete's plan of sessions. What an entry leaves out stays as it was: the weekly sessions are replaced as a whole (an empty
-// list, not null, takes them away), of dated sessions, weeks and blocks the newest word on each start, week and first day holds.
+// list, not null, takes them away), of dated sessions, weeks and blocks the newest word on each start, week and first day holds. One that
+// is unsaid takes back what was said of it; About holds none.
 type Plan struct {
 	Weekly   []PlannedSession `json:"weekly"`
 	Sessions []DatedSession   `json:"sessions,omitempty"` // ascending by Start in About
@@ -113,6 +116,7 @@ type DatedSession struct {
 	Name   string `json:"name"`
 	Effort string `json:"effort,omitempty"` // as of PlannedSession, or "off": what else is planned at the time is not
 	Muscle string `json:"muscle,omitempty"` // as of PlannedSession
+	Unsaid bool   `json:"unsaid,omitempty"`
 }
 
 // DatedStart is the layout of DatedSession.Start.
@@ -122,6 +126,7 @@ const DatedStart = "2006-01-02T15:04"
 type PlannedWeek struct {
 	Monday Date `json:"monday"`
 	Deload bool `json:"deload"`
+	Unsaid bool `json:"unsaid,omitempty"`
 }
 
 // Block is a block of training: from a date until the next block. Its phase only colours advice.
@@ -129,6 +134,7 @@ type Block struct {
 	From        Date   `json:"from"`
 	Phase       string `json:"phase,omitempty"`        // "linear", "undulating" or "block"
 	DeloadEvery int    `json:"deload_every,omitempty"` // the last of every so many weeks is one of deload, that of From being the first; 0 none
+	Unsaid      bool   `json:"unsaid,omitempty"`
 }
 
 // Calendar is a calendar whose matching events are planned sessions. The newest holds; one without text and address takes it away.

@@ -63,19 +63,7 @@ func (c *CheckIn) check() error {
 		within("check-in: fatigue", c.Fatigue, 1, 5), within("check-in: soreness", c.Soreness, 1, 5), within("check-in: rpe", c.RPE, 0, 10),
 		within("check-in: mood", c.Mood, 1, 5), within("check-in: motivation", c.Motiv, 1, 5), within("check-in: stress", c.Stress, 1, 5),
 		within("check-in: protein", c.ProteinG, 0, 1000), oneOf("check-in: pain", c.Pain, "none", "dull", "sharp"),
-		short("check-in: pain's place", c.PainAt, maxText), short("check-in: note", c.Note, maxText), shortAll("check-in: tag", c.Tags), checkUnsaid(c.Unsaid),
-	)
-}
-
-func (p *Profile) check() error {
-	const maxText = 200
-	return errors.Join(
-		short("profile: name", p.Name, maxText), oneOf("profile: sex", p.Sex, "female", "male"), within("profile: year of birth", p.BirthYear, 1900, 2099),
-		within("profile: weight", p.WeightKg, 20, 400), oneOf("profile: experience", p.Experience, "beginner", "intermediate", "advanced"),
-		within("profile: sleep need", p.SleepNeedH, 4, 14), within("profile: maximal heart rate", p.MaxHR, 100, MaxHeartRate),
-		within("profile: threshold heart rate", p.LTHR, 60, MaxHeartRate), within("profile: FTP", p.FTP, 30, 700),
-		within("profile: threshold pace in s per km", p.RunPace, 120, 900), within("profile: swimming pace in s per 100 m", p.SwimPace, 45, 300),
-		oneOf("profile: language", p.Language, "en", "nb"), oneOf("profile: units", p.Units, "metric", "imperial"), shortAll("profile: source", p.Sources), checkSources(p.SourcesFor),
+		short("check-in: pain's place", c.PainAt, maxText), short("check-in: note", c.Note, maxText), shortAll("check-in: tag", c.Tags), unsaid("check-in", (&CheckIn{}).answers(), c.Unsaid),
 	)
 }
 

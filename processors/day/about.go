@@ -29,7 +29,7 @@ func About(athlete string, entries []record.Record) record.About {
 	}
 	for _, w := range words(recs) {
 		if p := w.Profile; p != nil {
-			mergeProfile(&out.Profile, p)
+			out.Profile.Merge(p)
 		}
 		if z := w.Zone; z != nil {
 			zones[z.From] = z.TZ
@@ -70,54 +70,5 @@ func words(recs []*record.Record) []word {
 	slices.SortFunc(out, func(a, b word) int {
 		return cmp.Or(a.Entered.Compare(b.Entered), cmp.Compare(b.rec.SHA, a.rec.SHA), cmp.Compare(a.rec.Part, b.rec.Part), cmp.Compare(a.at, b.at))
 	})
-	return out
-}
-
-// say replaces a field by a newer word, if there is one.
-func say[T any](to **T, word *T) {
-	if word != nil {
-		*to = word
-	}
-}
-
-// sayList is say for lists; an empty one says nothing.
-func sayList(to *[]string, word []string) {
-	if len(word) > 0 {
-		*to = word
-	}
-}
-
-func mergeProfile(to, p *record.Profile) {
-	say(&to.Name, p.Name)
-	say(&to.Sex, p.Sex)
-	say(&to.BirthYear, p.BirthYear)
-	say(&to.WeightKg, p.WeightKg)
-	say(&to.Experience, p.Experience)
-	say(&to.SleepNeedH, p.SleepNeedH)
-	say(&to.MaxHR, p.MaxHR)
-	say(&to.LTHR, p.LTHR)
-	say(&to.FTP, p.FTP)
-	say(&to.RunPace, p.RunPace)
-	say(&to.SwimPace, p.SwimPace)
-	say(&to.Language, p.Language)
-	say(&to.Units, p.Units)
-	sayList(&to.Sources, p.Sources)
-	to.SourcesFor = hearOrders(to.SourcesFor, p.SourcesFor)
-}
-
-// hearOrders gives the orders of sources after a newer word: of each kind the newest holds, and an empty one takes the kind's order away.
-func hearOrders(said, word map[record.ChoiceKind][]string) map[record.ChoiceKind][]string {
-	if len(word) == 0 {
-		return said
-	}
-	out := maps.Clone(said)
-	if out == nil {
-		out = map[record.ChoiceKind][]string{}
-	}
-	maps.Copy(out, word)
-	maps.DeleteFunc(out, func(_ record.ChoiceKind, order []string) bool { return len(order) == 0 })
-	if len(out) == 0 {
-		return nil
-	}
 	return out
 }

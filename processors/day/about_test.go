@@ -3,6 +3,7 @@ package day_test
 import (
 	"reflect"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -117,10 +118,23 @@ func TestCheckIn(t *testing.T) {
 
 // Every field of the profile and of a check-in is merged, also one that is added later.
 func TestNoFieldIsForgotten(t *testing.T) {
-	var p record.Profile
-	fillFields(reflect.ValueOf(&p).Elem())
+	p := full()
 	if diff := cmp.Diff(p, day.About("a", []record.Record{entry("a", 1, record.Entry{Profile: &p})}).Profile); diff != "" {
 		t.Error(diff)
+	}
+	for _, name := range record.ProfileFields() { // and can be taken back
+		got := day.About("a", []record.Record{entry("a", 1, record.Entry{Profile: new(full())}), entry("b", 2, record.Entry{Profile: &record.Profile{Unsaid: []string{name}}})}).Profile
+		if !p.Says(name) || got.Says(name) {
+			t.Errorf("%s is still said", name)
+		}
+		for _, other := range record.ProfileFields() {
+			if other != name && !got.Says(other) {
+				t.Errorf("with %s also %s was taken back", name, other)
+			}
+		}
+	}
+	if got, want := len(record.ProfileFields()), reflect.TypeFor[record.Profile]().NumField()-1; got != want {
+		t.Errorf("%d fields have a name, want %d", got, want)
 	}
 	var c record.CheckIn
 	fillFields(reflect.ValueOf(&c).Elem())
@@ -129,6 +143,60 @@ func TestNoFieldIsForgotten(t *testing.T) {
 	if diff := cmp.Diff(&c, got.CheckIn); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// full is a profile that says something of everything.
+func full() (p record.Profile) {
+	fillFields(reflect.ValueOf(&p).Elem())
+	p.SourcesFor = map[record.ChoiceKind][]string{record.ChooseSleep: {"ring"}}
+	p.Unsaid = nil // what a word takes back is nothing said
+	return p
+}
+
+// genWords draws what somebody says of themself and their plan, and takes back.
+func genWords(t *rapid.T) []record.Record {
+	var out []record.Record
+	for i := range rapid.IntRange(1, 8).Draw(t, "words") {
+		p := &record.Profile{Unsaid: rapid.SliceOfN(rapid.SampledFrom(record.ProfileFields()), 0, 3).Draw(t, "unsaid")}
+		if rapid.Bool().Draw(t, "says") {
+			p.MaxHR, p.Sources = new(float64(180+i)), []string{"s" + strconv.Itoa(i)}
+		}
+		if rapid.Bool().Draw(t, "orders") {
+			p.SourcesFor = map[record.ChoiceKind][]string{record.ChooseWorkouts: rapid.SliceOfN(rapid.SampledFrom([]string{"ring", "watch"}), 0, 2).Draw(t, "order")}
+		}
+		monday := record.Date(20794)
+		plan := &record.Plan{
+			Sessions: []record.DatedSession{{Start: rapid.SampledFrom([]string{"2026-12-01T18:00", "2026-12-02T18:00"}).Draw(t, "start"), Name: strconv.Itoa(i), Unsaid: rapid.Bool().Draw(t, "no session")}},
+			Weeks:    []record.PlannedWeek{{Monday: monday, Deload: i%2 == 0, Unsaid: rapid.Bool().Draw(t, "no week")}},
+			Blocks:   []record.Block{{From: monday, DeloadEvery: 2 + i, Unsaid: rapid.Bool().Draw(t, "no block")}},
+		}
+		hour := rapid.IntRange(0, 3).Draw(t, "hour")
+		sha := strconv.Itoa(9 - i)
+		out = append(out, entry(sha, hour, record.Entry{Profile: p}), entry("p"+sha, hour, record.Entry{Plan: plan}))
+	}
+	return out
+}
+
+// In any order and however often they come, words leave the same; the newest holds, also where it takes something back.
+func TestWordsThatTakeBackAreCommutativeAssociativeIdempotent(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		recs := genWords(t)
+		want := day.About("a", recs)
+		twice := rapid.SliceOf(rapid.SampledFrom(recs)).Draw(t, "twice")
+		got := day.About("a", rapid.Permutation(append(slices.Clip(recs), twice...)).Draw(t, "order"))
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatal(diff)
+		}
+		all := append(slices.Clip(recs), entry("z", 9, record.Entry{Profile: &record.Profile{Unsaid: record.ProfileFields()}}))
+		if diff := cmp.Diff(record.Profile{}, day.About("a", all).Profile); diff != "" {
+			t.Fatalf("all was taken back: %s", diff)
+		}
+		for _, s := range want.Plan.Sessions {
+			if s.Unsaid {
+				t.Fatalf("taken back and still there: %+v", s)
+			}
+		}
+	})
 }
 
 // fillFields sets every pointer and list of a struct.

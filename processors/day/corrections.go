@@ -81,3 +81,10 @@ func (s *session) correct(c *record.Correction, entered time.Time) {
 		say(&set.RIR, c.RIR)
 	}
 }
+
+// say replaces a field by a newer word, if there is one.
+func say[T any](to **T, word *T) {
+	if word != nil {
+		*to = word
+	}
+}

@@ -26,15 +26,24 @@ func (p *planner) hear(word *record.Plan) *planner {
 		p.weekly = word.Weekly
 	}
 	for _, s := range word.Sessions {
-		p.sessions[s.Start] = s
+		tell(p.sessions, s.Start, s, s.Unsaid)
 	}
 	for _, w := range word.Weeks {
-		p.weeks[w.Monday] = w
+		tell(p.weeks, w.Monday, w, w.Unsaid)
 	}
 	for _, b := range word.Blocks {
-		p.blocks[b.From] = b
+		tell(p.blocks, b.From, b, b.Unsaid)
 	}
 	return p
+}
+
+// tell puts a newer word in the place of what was said before, or takes that back.
+func tell[K comparable, V any](said map[K]V, key K, word V, unsaid bool) {
+	if unsaid {
+		delete(said, key)
+	} else {
+		said[key] = word
+	}
 }
 
 // plan is what was heard, nil if nothing was.

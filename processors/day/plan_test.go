@@ -58,6 +58,12 @@ func TestAboutGathersThePlan(t *testing.T) {
 	if got := day.About("a", web); got.Agenda != nil || got.Feed == nil || got.Feed.URL != "https://example.org/a.ics" || len(got.Feed.Words) != 1 {
 		t.Errorf("named and not fetched yet: %+v, %+v", got.Agenda, got.Feed)
 	}
+	back := append(slices.Clip(recs), entry("k", 11, plan(record.Plan{
+		Sessions: []record.DatedSession{{Start: "2026-12-09T18:00", Unsaid: true}}, Weeks: []record.PlannedWeek{{Monday: later, Unsaid: true}}, Blocks: []record.Block{{From: monday, Unsaid: true}},
+	})))
+	if got := day.About("a", back).Plan; len(got.Sessions) != 1 || len(got.Weeks) != 1 || len(got.Blocks) != 1 || len(got.Weekly) != 1 {
+		t.Errorf("taken back: %+v", got)
+	}
 	none := append(slices.Clip(recs), entry("k", 11, record.Entry{Calendar: &record.Calendar{}}), entry("l", 12, plan(record.Plan{Weekly: []record.PlannedSession{}})))
 	if got := day.About("a", none); got.Agenda != nil || got.Feed != nil || len(got.Plan.Weekly) != 0 {
 		t.Errorf("taken away: %+v, %+v", got.Agenda, got.Plan)
