@@ -225,22 +225,19 @@ func readCalendar(path string, words []string) (c record.Calendar, notes []strin
 	if len(b) > maxICS {
 		return c, nil, usage("%s is larger than %d MiB", path, maxICS>>20)
 	}
-	if c.Text, err = calendar.Keep(string(b), words); err != nil {
-		return c, nil, exitError{exitUsage, fmt.Errorf("%s: %w", path, err)}
-	}
-	c.Words = words
-	agenda, err := calendar.Read(c.Text, words)
-	if err != nil {
-		return c, nil, errors.Join(errors.New("read the calendar again"), err)
-	}
-	for _, n := range agenda.Notes {
-		notes = append(notes, passedOver(n))
-	}
-	if len(agenda.Events) == 0 {
+	c, agenda, err := calendar.Take(string(b), words)
+	if errors.Is(err, calendar.ErrNoSession) {
 		if len(words) == 0 {
 			words = calendar.Words()
 		}
-		return c, nil, usage("%s holds no session with a time and one of the words %q; name others with --calendar-word%s", path, words, strings.Join(append([]string{""}, notes...), "\n"))
+		notes = []string{""}
+		for _, n := range agenda.Notes {
+			notes = append(notes, passedOver(n))
+		}
+		return c, nil, usage("%s holds no session with a time and one of the words %q; name others with --calendar-word%s", path, words, strings.Join(notes, "\n"))
+	}
+	if err != nil {
+		return c, nil, exitError{exitUsage, fmt.Errorf("%s: %w", path, err)}
 	}
 	return c, agendaNotes(&agenda), nil
 }

@@ -93,23 +93,6 @@ func (d *Doors) undo(ctx context.Context, v visit, day record.Date, given string
 	return digest.CheckIn.Restore(before), nil
 }
 
-// formSettings takes a form of the settings.
-func (d *Doors) formSettings(w http.ResponseWriter, r *http.Request, v visit) error {
-	form, err := readForm(w, r)
-	if err != nil {
-		return err
-	}
-	about, err := d.backend.About(r.Context(), v.athlete)
-	if err != nil {
-		return err
-	}
-	e, err := web.ParseSettings(form, about.Profile)
-	if err != nil {
-		return Problem{http.StatusBadRequest, err}
-	}
-	return d.enterAll(w, r, v, "/settings?saved", e)
-}
-
 // formCorrection takes what the sets of a workout really were.
 func (d *Doors) formCorrection(w http.ResponseWriter, r *http.Request, v visit) error {
 	form, err := readForm(w, r)

@@ -118,13 +118,13 @@ func TestGuessesAreLimited(t *testing.T) {
 	}
 }
 
-// reading is a backend that reads what is sent.
-type reading struct {
+// slowly is a backend that reads what is sent.
+type slowly struct {
 	*world
 	began, end chan struct{} // if given: told of an upload, and waited for
 }
 
-func (b reading) Accept(_ context.Context, u Upload) (Answer, error) {
+func (b slowly) Accept(_ context.Context, u Upload) (Answer, error) {
 	if b.began != nil {
 		b.began <- struct{}{}
 		<-b.end
@@ -157,7 +157,7 @@ func TestUploadsAreLimited(t *testing.T) {
 	} {
 		l := wide()
 		c.l(&l)
-		d, tokens, wait := clocked(t, reading{world: newWorld()}, l)
+		d, tokens, wait := clocked(t, slowly{world: newWorld()}, l)
 		owner := token(t, tokens, auth.Owner)
 		last := len(c.uploads) - 1
 		for _, size := range c.uploads[:last] {
@@ -181,7 +181,7 @@ func TestUploadsAreLimited(t *testing.T) {
 
 // Ten years of files, as a script sends them, one after the other, stay below what the settings allow without being told.
 func TestTenYearsFit(t *testing.T) {
-	d, tokens, wait := clocked(t, reading{world: newWorld()}, defaultLimits())
+	d, tokens, wait := clocked(t, slowly{world: newWorld()}, defaultLimits())
 	owner := token(t, tokens, auth.Athlete, "ada")
 	const each = 120 * time.Millisecond // the answer to one file, with its fsync; measured 2 to 12 ms by the archive alone
 	for i := range 10 * 365 {
@@ -195,7 +195,7 @@ func TestTenYearsFit(t *testing.T) {
 func TestUploadsAtATime(t *testing.T) {
 	l := wide()
 	l.Uploads = 2
-	b := reading{newWorld(), make(chan struct{}), make(chan struct{})}
+	b := slowly{newWorld(), make(chan struct{}), make(chan struct{})}
 	d, tokens, _ := clocked(t, b, l)
 	owner := token(t, tokens, auth.Owner)
 	var running sync.WaitGroup

@@ -19,7 +19,7 @@ func (d *Doors) calendarPage(w http.ResponseWriter, r *http.Request, v visit) er
 	if err != nil {
 		return err
 	}
-	c := web.Calendar{Athlete: v.athlete, About: about, Now: d.now().In(about.LocationAt(d.now()))}
+	c := web.Calendar{Athlete: v.athlete, About: about, Now: d.now().In(about.LocationAt(d.now())), Reading: reading(v)}
 	c.First = record.DateOf(c.Now)
 	if month := r.URL.Query().Get("month"); month != "" {
 		if c.First, err = record.ParseDate(month + "-01"); err != nil || c.First == record.NoDate {
@@ -43,21 +43,11 @@ func (d *Doors) sourcesPage(w http.ResponseWriter, r *http.Request, v visit) err
 	if err != nil {
 		return err
 	}
-	s := web.Sources{Athlete: v.athlete, About: about, Now: d.now().In(about.LocationAt(d.now()))}
+	s := web.Sources{Athlete: v.athlete, About: about, Now: d.now().In(about.LocationAt(d.now())), Reading: reading(v)}
 	if s.Days, err = d.lastDays(r.Context(), v.athlete, record.DateOf(s.Now)); err != nil {
 		return err
 	}
 	return show(w, func(w io.Writer) error { return web.RenderSources(w, s) })
-}
-
-// settingsPage shows what the athlete said of themself and their plan.
-func (d *Doors) settingsPage(w http.ResponseWriter, r *http.Request, v visit) error {
-	about, err := d.aboutOf(r, v)
-	if err != nil {
-		return err
-	}
-	s := web.Settings{Athlete: v.athlete, About: about, Saved: r.URL.Query().Has("saved")}
-	return show(w, func(w io.Writer) error { return web.RenderSettings(w, s) })
 }
 
 // gluteExercises are those that train the glutes directly, by name.

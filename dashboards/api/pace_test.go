@@ -53,7 +53,7 @@ func answered(t *testing.T, c net.Conn) (status int, rest *bufio.Reader) {
 
 // Whoever stops sending is cut off, also where the answer did not need the body; whoever keeps sending is not, however long it takes.
 func TestSlowSenders(t *testing.T) {
-	d, tokens := doors(t, reading{world: newWorld()})
+	d, tokens := doors(t, slowly{world: newWorld()})
 	d.limits, d.paceTime = newLimits(wide()), fast
 	s := serve(t, d)
 	owner := token(t, tokens, auth.Owner)
@@ -171,7 +171,7 @@ func TestLiveEndsWithTheToken(t *testing.T) {
 
 // Two hundred connections that send next to nothing do not keep others waiting. The times are printed, not judged: the machine is shared.
 func TestLatencyBesideSlowSenders(t *testing.T) {
-	d, tokens := doors(t, reading{world: newWorld()})
+	d, tokens := doors(t, slowly{world: newWorld()})
 	l := wide()
 	l.Uploads, l.Connections, l.Address = 1000, 1000, 1000
 	d.limits, d.cfg.Limits = newLimits(l), l

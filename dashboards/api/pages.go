@@ -21,11 +21,16 @@ const (
 
 // show draws a page and sends it whole.
 func show(w http.ResponseWriter, draw func(io.Writer) error) error {
+	return showAs(w, http.StatusOK, draw)
+}
+
+func showAs(w http.ResponseWriter, status int, draw func(io.Writer) error) error {
 	var b bytes.Buffer
 	if err := draw(&b); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
 	_, _ = b.WriteTo(w)
 	return nil
 }
@@ -125,7 +130,7 @@ func (d *Doors) page(w http.ResponseWriter, r *http.Request, v visit) error {
 	now = now.In(about.LocationAt(now))
 	view := web.View{
 		Athlete: v.athlete, About: about, Now: now, Today: record.DateOf(now), Saved: r.URL.Query().Has("saved"),
-		Undone: r.URL.Query().Has("undone"), Outcome: outcomeOf(r.URL.Query()),
+		Undone: r.URL.Query().Has("undone"), Outcome: outcomeOf(r.URL.Query()), Reading: reading(v), Channels: d.has(channelsPage),
 	}
 	view.About = speaking(r, about)
 	if view.Days, err = d.lastDays(ctx, v.athlete, view.Today); err != nil {
@@ -200,7 +205,7 @@ func (d *Doors) dayPage(w http.ResponseWriter, r *http.Request, v visit) error {
 	}
 	p := web.Day{
 		Athlete: v.athlete, About: about, Now: d.now().In(about.LocationAt(d.now())), Day: e.result, Unmapped: e.Unmapped,
-		Workouts: e.Digest.Workouts, Corrected: r.URL.Query().Has("corrected"),
+		Workouts: e.Digest.Workouts, Corrected: r.URL.Query().Has("corrected"), Reading: reading(v),
 	}
 	if p.Exercises, err = gluteExercises(); err != nil {
 		return err

@@ -22,6 +22,7 @@ type Calendar struct {
 	Days    []result.Day
 	Planned []plan.Session // of the weeks that the month touches
 	Ahead   []plan.Session // the next ones from now
+	Reading bool           // the visitor may read, and change nothing
 }
 
 // Weeks gives the first and the last day of the weeks that the month of a date touches, from Monday to Sunday.
@@ -57,7 +58,7 @@ type cell struct {
 func newCalendarPage(c Calendar) *calendarPage {
 	p := &calendarPage{frame: newFrame(languageIn(c.About))}
 	w := p.W
-	p.of(c.Athlete, c.About, "/calendar")
+	p.of(c.Athlete, c.About, "/calendar", c.Reading)
 	month := c.First.Time()
 	p.Large = fmt.Sprintf("%s %d", capital(w.Months[month.Month()-1]), month.Year())
 	p.Title = p.Large
@@ -115,8 +116,12 @@ func (p *calendarPage) cell(d day, planned []plan.Session, month time.Month, tod
 			text = append(text, says+": "+w.clock(s.Start)+" "+strings.Join(w.session(s), ", "))
 		}
 	}
-	if d.Day != nil && len(d.Values) > 0 {
+	switch {
+	case d.Day != nil && len(d.Values) > 0:
 		out.Href = dayAddress(p.Athlete, d.date)
+	case d.date >= today && !p.Reading:
+		out.Href = athleteAddress(p.Athlete) + "/settings?day=" + d.date.String() + "#" + sectionDates
+		text = append(text, w.AddSession)
 	}
 	out.Label = strings.Join(text, ", ")
 	return out

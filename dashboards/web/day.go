@@ -24,6 +24,7 @@ type Day struct {
 
 	Workouts  []record.DayWork    // as the digest tells them
 	Exercises []exercise.Exercise // to choose from in a correction
+	Reading   bool                // the visitor may read, and change nothing
 	Corrected bool                // something was just corrected
 }
 
@@ -69,7 +70,7 @@ type source struct {
 func newDayPage(d Day) *dayPage {
 	p := &dayPage{frame: newFrame(languageIn(d.About)), Files: d.Files, Unmapped: d.Unmapped, Corrected: d.Corrected}
 	w := p.W
-	p.of(d.Athlete, d.About, "/days")
+	p.of(d.Athlete, d.About, "/days", d.Reading)
 	p.correct(d)
 	p.Large = fmt.Sprintf(w.DayTitle, w.inSentence(d.Day.Date))
 	p.Title = p.Large

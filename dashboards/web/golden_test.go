@@ -40,7 +40,7 @@ func pages(t *testing.T, language string) map[string]string {
 		return RenderSources(w, Sources{Athlete: v.Athlete, About: v.About, Now: v.Now, Days: append(v.Days[:len(v.Days)-1:len(v.Days)-1], adaDay(t, language).Day)})
 	})
 	add("settings", func(w io.Writer) error {
-		return RenderSettings(w, Settings{Athlete: v.Athlete, About: adaMonth(t, language).About, Saved: true})
+		return RenderSettings(w, adaSettings(t, language))
 	})
 	add("data", func(w io.Writer) error {
 		first := record.DateOf(v.Now) - 3
@@ -52,6 +52,7 @@ func pages(t *testing.T, language string) map[string]string {
 		return RenderData(w, Data{Athlete: v.Athlete, About: v.About, Receipts: files, Earlier: 1, Ask: &files[0], Forgotten: strings.Repeat("01", 16)})
 	})
 	add("forgotten", func(w io.Writer) error { return RenderForgotten(w, language, strings.Repeat("01", 16)) })
+	add("refused", func(w io.Writer) error { return RenderSettings(w, adaRefused(t, language)) })
 	add("signin", func(w io.Writer) error { return RenderSignIn(w, language, true) })
 	add("error", func(w io.Writer) error { return RenderError(w, language, 500, "It failed.", "Try again.") })
 	add("athletes", func(w io.Writer) error {
@@ -69,7 +70,7 @@ func pages(t *testing.T, language string) map[string]string {
 func TestGolden(t *testing.T) {
 	for _, language := range []string{"en", "nb"} {
 		for name, got := range pages(t, language) {
-			if name == "empty" || name == "forgotten" || name == "signin" || name == "error" || name == "athletes" { // held to rules, not to the letter
+			if name == "empty" || name == "forgotten" || name == "signin" || name == "error" || name == "athletes" || name == "refused" { // held to rules, not to the letter
 				continue
 			}
 			t.Run(name+"."+language, func(t *testing.T) {

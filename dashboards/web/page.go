@@ -38,6 +38,7 @@ type page struct {
 	Undone      bool
 	Undo        string // what to take back, "" for nothing
 	Outcome     string // of files that were just sent
+	Channels    bool   // there is a page of them
 	UploadTo    string
 	FilesAt     string // where scripts send files
 }
@@ -51,8 +52,8 @@ type link struct{ Href, Text string }
 type file struct{ Name, Status, Reason, Days string }
 
 func newPage(v View) *page {
-	p := &page{frame: newFrame(languageIn(v.About)), v: v, Saved: v.Saved, Undone: v.Undone}
-	p.of(v.Athlete, v.About, "")
+	p := &page{frame: newFrame(languageIn(v.About)), v: v, Saved: v.Saved, Undone: v.Undone, Channels: v.Channels}
+	p.of(v.Athlete, v.About, "", v.Reading)
 	p.Home = "/"
 	p.Date = p.W.long(v.Today)
 	p.Live = athleteAddress(v.Athlete) + "/live"

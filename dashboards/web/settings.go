@@ -5,19 +5,49 @@ import (
 	"io"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
+	"github.com/hvilepuls/hvilepuls/internal/exercise"
 	"github.com/hvilepuls/hvilepuls/internal/record"
-	"github.com/hvilepuls/hvilepuls/processors/plan"
+	"github.com/hvilepuls/hvilepuls/processors/result"
 )
 
-// Settings is what the page of settings shows.
+// Settings is what the page of settings shows, and what its forms are read by.
 type Settings struct {
-	Athlete string
-	About   record.About
-	Saved   bool // something was just saved
+	Athlete   string
+	About     record.About // the address of a calendar in it is never shown
+	Language  string       // of the page
+	Now       time.Time    // in the athlete's zone
+	Days      []result.Day // the last weeks: they tell which sources are known
+	Catalogue *exercise.Catalogue
+	Saved     string      // the section that was just saved, "" for none
+	Kind      string      // of the order of sources that was just changed
+	Day       record.Date // on which a session is about to be added, NoDate for none
+	Refused   *Refused    // a form that was not taken, nil for none
+	Channels  bool        // there is a page of the channels of alerts
+	Data      bool        // there is a page of the athlete's data
 }
+
+// Refused is a form that was not taken.
+type Refused struct {
+	What  string // the section
+	Form  url.Values
+	Wrong map[string]string // what is wrong, by the id of the field, in the athlete's language
+}
+
+// The sections of the page, each with a form of its own.
+const (
+	sectionPlan     = "plan"
+	sectionDates    = "dates"
+	sectionWeeks    = "weeks"
+	sectionBlocks   = "blocks"
+	sectionCalendar = "calendar"
+	sectionProfile  = "profile"
+	sectionLimits   = "limits"
+	sectionZone     = "zone"
+	sectionSources  = "sources"
+	sectionNames    = "names"
+)
 
 // RenderSettings draws the page of settings.
 func RenderSettings(w io.Writer, s Settings) error {
@@ -26,164 +56,117 @@ func RenderSettings(w io.Writer, s Settings) error {
 
 type settingsPage struct {
 	frame
-	To      string
-	Saved   bool
-	Rows    []planRow
-	Called  string
-	Choices []question
-	Numbers []numberField
-	Zones   []string
+	To        string
+	Contents  []link
+	Sections  []section
+	Choose    []string // names of exercises
+	ZoneNames []string
 }
 
-// planRow is one session of the week.
-type planRow struct {
-	Number             int
-	Weekdays, Efforts  []option
-	Time, Name, Muscle string
+// section is a part of the page: what is set, and the forms that change it.
+type section struct {
+	ID, Title, Doc string
+	Saved, Refused bool
+	State          []string // what is set, in words
+	Week           []item   // the rows of one form
+	Items          []item   // each with a form of its own
+	Orders         []sourceOrder
+	FormTitle      string // of the form below the items
+	Fields         []field
+	Button         string
+	File           bool // the form brings a file
+	Removable      bool // all of it can be taken away
 }
 
-type numberField struct{ Name, Text, Min, Max, Value string }
+// item is one thing of several that are set.
+type item struct {
+	Text   string
+	Row    string  // tells it from the others
+	Fields []field // to change it with; none: it can only be removed
+	Open   bool
+}
 
-// spareRows are the empty rows below the sessions that are planned.
-const spareRows = 3
+// sections draws the parts of the page.
+type sections struct {
+	Settings
+	w     words
+	today record.Date
+	first bool // a wrong field was met
+}
 
 func newSettingsPage(s Settings) *settingsPage {
-	p := &settingsPage{frame: newFrame(languageIn(s.About)), Saved: s.Saved}
+	p := &settingsPage{frame: newFrame(s.Language)}
 	w := p.W
-	p.of(s.Athlete, s.About, "/settings")
+	p.of(s.Athlete, s.About, "/settings", false)
 	p.Title, p.To = w.SettingsPage, athleteAddress(s.Athlete)+"/settings"
-	var week []record.PlannedSession
-	if s.About.Plan != nil {
-		week = s.About.Plan.Weekly
-	}
-	for i := range len(week) + spareRows {
-		row := record.PlannedSession{Weekday: -1}
-		if i < len(week) {
-			row = week[i]
+	b := &sections{Settings: s, w: w, today: record.DateOf(s.Now)}
+	p.Sections = []section{b.plan(), b.dates(), b.weeks(), b.blocks(), b.calendar(), b.profile(), b.limits(), b.zone(), b.sources(), b.names()}
+	for i := range p.Sections {
+		one := &p.Sections[i]
+		one.Saved, one.Refused = s.Saved == one.ID, s.Refused != nil && s.Refused.What == one.ID
+		if one.Button == "" {
+			one.Button = w.SaveSettings
 		}
-		p.Rows = append(p.Rows, w.planRow(i+1, row))
+		p.Contents = append(p.Contents, link{"#" + one.ID, one.Title})
 	}
-	me := s.About.Profile
-	p.Called = textOf(me.Name)
-	p.Choices = []question{
-		w.choose("language", w.Language, w.Languages, me.Language), w.choose("units", w.Measures, w.UnitNames, me.Units), w.choose("sex", w.Sex, w.Sexes, me.Sex),
-		w.choose("experience", w.Experience, w.Experiences, me.Experience),
+	if s.Channels {
+		p.Contents = append(p.Contents, link{p.Home + "/channels", w.ChannelsPage})
 	}
-	u, weight := weightsOf(me), ""
-	if me.WeightKg != nil {
-		weight = numberOf(new(u.shown(*me.WeightKg)))
+	if s.Data {
+		p.Contents = append(p.Contents, link{p.Home + "/data", w.DataPage})
 	}
-	year := ""
-	if me.BirthYear != nil {
-		year = strconv.Itoa(*me.BirthYear)
-	}
-	p.Numbers = []numberField{
-		{"birth_year", w.BirthYear, "1900", "2099", year},
-		{"weight", w.Weight + ", " + u.Unit, "20", "900", weight},
-		{"sleep_need_h", w.SleepNeed, "4", "14", numberOf(me.SleepNeedH)},
-		{"max_hr", w.MaxHR, "100", "230", numberOf(me.MaxHR)},
-		{"lthr", w.LTHR, "60", "230", numberOf(me.LTHR)},
-		{"ftp", w.FTP, "30", "700", numberOf(me.FTP)},
-	}
-	for _, z := range s.About.Zones {
-		text := z.TZ
-		if z.From != record.NoDate {
-			text += ", " + strings.ToLower(w.ZoneFrom) + " " + w.column(z.From) + " " + strconv.Itoa(z.From.Time().Year())
-		}
-		p.Zones = append(p.Zones, text)
+	for _, e := range s.Catalogue.Glutes() {
+		p.Choose = append(p.Choose, exerciseName(e.Key))
 	}
 	return p
 }
 
-func (w words) planRow(number int, s record.PlannedSession) planRow {
-	row := planRow{Number: number, Time: s.Time, Name: s.Name, Muscle: s.Muscle, Weekdays: []option{{"", w.NoSession, s.Weekday < 0}}}
-	for i := range weekDays { // from Monday on
-		d := time.Weekday((i + 1) % weekDays)
-		row.Weekdays = append(row.Weekdays, option{strconv.Itoa(int(d)), capital(w.Weekdays[d]), s.Weekday == d})
+// sheet is the sheet of a section's form, of one of its rows if that is not "".
+func (b *sections) sheet(what, row string) sheet {
+	s := sheet{w: b.w, what: what, row: row, first: &b.first}
+	if r := b.Refused; r != nil && r.What == what && r.Form.Get("row") == row {
+		s.typed, s.wrong = r.Form, r.Wrong
 	}
-	for _, effort := range []string{plan.Heavy, plan.Moderate, plan.Light} {
-		row.Efforts = append(row.Efforts, option{effort, w.Efforts[effort], s.Effort == effort})
-	}
-	return row
+	return s
 }
 
-// choose is a question with a list of answers, the first of which is that nothing is said.
-func (w words) choose(name, text string, answers [][2]string, chosen *string) question {
-	q := question{Name: name, Text: text, Options: []option{{"", w.NotSaid, chosen == nil}}}
-	for _, a := range answers {
-		q.Options = append(q.Options, option{a[0], a[1], chosen != nil && *chosen == a[0]})
+func (b *sections) known() record.Plan {
+	if b.About.Plan == nil {
+		return record.Plan{}
 	}
-	return q
+	return *b.About.Plan
 }
 
-// ParseSettings reads what a form of the settings posts: an entry of the kind that its field "what" names, without the time of entering.
-// A weight is in the units that the page showed, those of the profile as it was. Ranges are checked by record.Entry's Check.
-func ParseSettings(form url.Values, me record.Profile) (record.Entry, error) {
-	switch what := record.EntryKind(form.Get("what")); what {
-	case record.PlanEntry:
-		p, err := parsePlan(form)
-		return record.Entry{Kind: what, Plan: &p}, err
-	case record.ProfileEntry:
-		p, err := parseProfile(form, weightsOf(me))
-		return record.Entry{Kind: what, Profile: &p}, err
-	case record.ZoneEntry:
-		z := record.Zone{From: record.NoDate, TZ: strings.TrimSpace(form.Get("tz"))}
-		if s := form.Get("from"); s != "" {
-			var err error
-			if z.From, err = record.ParseDate(s); err != nil {
-				return record.Entry{}, fmt.Errorf("read settings: %w", err)
-			}
-		}
-		return record.Entry{Kind: what, Zone: &z}, nil
-	default:
-		return record.Entry{}, fmt.Errorf("read settings: what %q; want plan, profile or zone", what)
+// profile is what is known of the person.
+func (b *sections) profile() section {
+	w, me, s := b.w, b.About.Profile, b.sheet(sectionProfile, "")
+	u, weight, year := weightsOf(me), "", ""
+	if me.WeightKg != nil {
+		weight = numberOf(new(u.shown(*me.WeightKg)))
 	}
+	if me.BirthYear != nil {
+		year = strconv.Itoa(*me.BirthYear)
+	}
+	called := s.line("name", w.Name, textOf(me.Name), record.MaxCalled)
+	called.Complete = "name"
+	return section{ID: sectionProfile, Title: w.ProfileTitle, Doc: w.ProfileDoc, Fields: []field{
+		called,
+		s.choice("language", w.Language, w.NotSaid, w.Languages, textOf(me.Language)),
+		s.choice("units", w.Measures, w.NotSaid, w.UnitNames, textOf(me.Units)),
+		s.choice("sex", w.Sex, w.NotSaid, w.Sexes, textOf(me.Sex)),
+		s.figure("birth_year", w.BirthYear, year),
+		s.figure("weight_kg", fmt.Sprintf(w.Weight, u.Unit), weight),
+		s.choice("experience", w.Experience, w.NotSaid, w.Experiences, textOf(me.Experience)),
+		s.figure("sleep_need_h", w.SleepNeed, numberOf(me.SleepNeedH)),
+	}}
 }
 
-// parsePlan reads the rows of the week; one without a day is none.
-func parsePlan(form url.Values) (p record.Plan, err error) {
-	p.Weekly = []record.PlannedSession{}
-	at := func(name string, i int) string {
-		if all := form[name]; i < len(all) {
-			return strings.TrimSpace(all[i])
-		}
-		return ""
-	}
-	for i, day := range form["weekday"] {
-		if day == "" {
-			continue
-		}
-		n, err := strconv.Atoi(day)
-		if err != nil {
-			return p, fmt.Errorf("read plan: weekday %q; want 0 (Sunday) to 6", day)
-		}
-		s := record.PlannedSession{Weekday: time.Weekday(n), Time: at("time", i), Name: at("name", i), Effort: at("effort", i), Muscle: at("muscle", i)}
-		if s.Effort == plan.Heavy { // what a session is unless said otherwise
-			s.Effort = ""
-		}
-		p.Weekly = append(p.Weekly, s)
-	}
-	return p, nil
-}
-
-// parseProfile reads what was said of the athlete; an open field says nothing.
-func parseProfile(form url.Values, u weights) (p record.Profile, err error) {
-	p.Name, p.Language, p.Sex, p.Experience = said(form, "name"), said(form, "language"), said(form, "sex"), said(form, "experience")
-	p.Units = said(form, "units")
-	if s := said(form, "birth_year"); s != nil {
-		n, err := strconv.Atoi(*s)
-		if err != nil {
-			return p, fmt.Errorf("read profile: birth_year %q; want a year", *s)
-		}
-		p.BirthYear = &n
-	}
-	for name, into := range map[string]**float64{
-		"weight": &p.WeightKg, "sleep_need_h": &p.SleepNeedH, "max_hr": &p.MaxHR, "lthr": &p.LTHR, "ftp": &p.FTP,
-	} {
-		if *into, err = parseNumber(form, name); err != nil {
-			return p, err
-		}
-	}
-	p.WeightKg = u.taken(p.WeightKg)
-	return p, nil
+// limits are what loads are reckoned by.
+func (b *sections) limits() section {
+	w, me, s := b.w, b.About.Profile, b.sheet(sectionLimits, "")
+	const longPace = 10
+	return section{ID: sectionLimits, Title: w.LimitsTitle, Doc: w.LimitsDoc, Fields: []field{
+		s.figure("max_hr", w.MaxHR, numberOf(me.MaxHR)), s.figure("lthr", w.LTHR, numberOf(me.LTHR)), s.figure("ftp", w.FTP, numberOf(me.FTP)),
+		s.line("run_pace", w.RunPace, paceOf(me.RunPace), longPace), s.line("swim_pace", w.SwimPace, paceOf(me.SwimPace), longPace),
+	}}
 }

@@ -19,6 +19,7 @@ type Sources struct {
 	About   record.About
 	Now     time.Time    // in the athlete's zone
 	Days    []result.Day // ascending; the last 28 count
+	Reading bool         // the visitor may read, and change nothing
 }
 
 // RenderSources draws the page about the sources.
@@ -53,7 +54,7 @@ func newSourcesPage(s Sources) *sourcesPage {
 	const shown = 28
 	p := &sourcesPage{frame: newFrame(languageIn(s.About))}
 	w := p.W
-	p.of(s.Athlete, s.About, "/sources")
+	p.of(s.Athlete, s.About, "/sources", s.Reading)
 	p.Title = w.SourcesPage
 	today := record.DateOf(s.Now)
 	days := s.Days

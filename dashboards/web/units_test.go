@@ -28,16 +28,20 @@ func TestWeightsComeBack(t *testing.T) {
 }
 
 func TestPounds(t *testing.T) {
-	me := record.Profile{Units: new("imperial"), WeightKg: new(66.)}
 	var b strings.Builder
-	if err := RenderSettings(&b, Settings{Athlete: "ada", About: record.About{Profile: me}}); err != nil {
+	settings := adaSettings(t, "en")
+	settings.About.Profile.WeightKg = new(66.)
+	if err := RenderSettings(&b, settings); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(b.String(), `Body weight, lb</label><input id="weight" name="weight" type="number" min="20" max="900" step="any" inputmode="decimal" value="145.51" />`) {
+	if !strings.Contains(b.String(), `Body weight, lb</label><input id="profile-weight_kg" name="weight_kg" type="text" value="145.51"`) {
 		t.Error("the weight is not in pounds")
 	}
-	e, err := ParseSettings(url.Values{"what": {"profile"}, "weight": {"150"}}, me)
-	if err != nil || *e.Profile.WeightKg != 68.039 {
-		t.Errorf("150 lb: %v, %v", e.Profile.WeightKg, err)
+	c, refused, err := settings.Read(url.Values{"what": {"profile"}, "weight_kg": {"150"}})
+	if err != nil || refused != nil || *c.Entry.Profile.WeightKg != 68.039 {
+		t.Errorf("150 lb: %v, %v, %v", c.Entry.Profile, refused, err)
+	}
+	if c, _, _ := settings.Read(url.Values{"what": {"profile"}, "weight_kg": {"145.51"}}); c.Entry.Kind != "" {
+		t.Errorf("what was shown is no other weight: %+v", c.Entry.Profile)
 	}
 }

@@ -30,6 +30,8 @@ type View struct {
 	Undone   bool             // a check-in was just taken back
 	Answered time.Time        // when the newest of today's answers were given; zero if that is not known
 	Outcome  *Outcome         // of files that were just sent, nil if none were
+	Reading  bool             // the visitor may read, and change nothing
+	Channels bool             // there is a page of the channels of alerts
 }
 
 // Outcome counts what became of files that were sent.
@@ -79,6 +81,7 @@ type frame struct {
 	Scripts []string
 	Nav     []navLink // through an athlete's pages
 	Live    string    // where the open page hears that something changed, "" if it need not
+	Reading bool      // the visitor may read, and change nothing
 }
 
 // navLink is a way to another page of an athlete.
@@ -91,10 +94,13 @@ func newFrame(language string) frame {
 	return frame{W: vocabulary(language), Home: "/", Style: styleAddress, Scripts: scripts}
 }
 
-// of makes the frame one of an athlete's pages; below is the page's address below the athlete's.
-func (f *frame) of(athlete string, about record.About, below string) {
-	f.Athlete, f.Name, f.Home = athlete, nameOf(about, athlete), athleteAddress(athlete)
+// of makes the frame one of an athlete's pages; below is the page's address below the athlete's. Who may only read is not shown to the settings.
+func (f *frame) of(athlete string, about record.About, below string, reading bool) {
+	f.Athlete, f.Name, f.Home, f.Reading = athlete, nameOf(about, athlete), athleteAddress(athlete), reading
 	for _, to := range []link{{"", f.W.TodayPage}, {"/calendar", f.W.CalendarPage}, {"/sources", f.W.SourcesPage}, {"/settings", f.W.SettingsPage}} {
+		if reading && to.Href == "/settings" {
+			continue
+		}
 		f.Nav = append(f.Nav, navLink{link{f.Home + to.Href, to.Text}, to.Href == below})
 	}
 }

@@ -23,6 +23,7 @@ type words struct {
 	appWords
 	trendWords
 	dataWords
+	settingsWords
 }
 
 // pageWords are those of verdict and reasons.
@@ -66,7 +67,8 @@ type restWords struct {
 	SignIn, Token, TokenHint, TokenWrong, Enter               string
 	NotFound, Forbidden, Trouble, Failed, NothingLost, GoBack string
 	Welcome, Empty, StepData, StepDataOr, StepDemo, StepPlan  string
-	StepPlanHow, Skippable                                    string
+	StepPlanHow, StepPlanTo, Skippable                        string
+	StepAlerts, StepAlertsHow, StepAlertsFile                 string
 	Athletes, NoAthletes, All, TwoReasons, Who, VerdictWord   string
 }
 

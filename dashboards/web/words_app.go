@@ -1,6 +1,6 @@
 package web
 
-// appWords are those of what is around the answer: ways through the pages, the live page, sources, calendar, corrections, settings.
+// appWords are those of what is around the answer: ways through the pages, the live page, sources, calendar, corrections.
 type appWords struct {
 	Pages, TodayPage, CalendarPage, SourcesPage, SettingsPage string
 	Undo, Undone, Offline, Updated, NotSent, SignOut          string
@@ -13,18 +13,12 @@ type appWords struct {
 	ChoicesLately                                                string
 
 	CalendarDoc, Done, Planned, Missed, Deload, Earlier, Later, SessionsAhead string
-	NonePlanned, EachDay, HardSets                                            string
+	NonePlanned, EachDay, DayAhead, AddSession, HardSets                      string
 	Efforts                                                                   map[string]string
 
 	SetsTitle, SetsDoc, Set, Exercise, Reps, Says, Correct, Corrected string
 	Weights, RIR, Warmup, NotDone, Unchanged, WhatWasIt, GuessOf      string
 	Layers                                                            map[string]string
-
-	PlanTitle, PlanDoc, Weekday, Time, SessionName, Effort, NoSession           string
-	ProfileTitle, ProfileDoc, Name, Language, Measures, Sex, NotSaid, BirthYear string
-	Weight, Experience, SleepNeed, MaxHR, LTHR, FTP                             string
-	ZoneTitle, ZoneDoc, Zone, ZoneFrom, SaveSettings, SavedSettings             string
-	Languages, Sexes, Experiences, UnitNames                                    [][2]string
 }
 
 // trendWords are those of the charts of nights and weeks.

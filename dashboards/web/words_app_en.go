@@ -18,7 +18,7 @@ func englishApp() appWords {
 
 		CalendarDoc: "Sessions that were done, and those planned.", Done: "done", Planned: "planned", Missed: "planned, not known to be done",
 		Deload: "deload week", Earlier: "Month before", Later: "Month after", SessionsAhead: "Next sessions",
-		NonePlanned: "None planned. Say in the settings when you train.", EachDay: "A day leads to what is known of it.", HardSets: "%s hard sets",
+		NonePlanned: "None planned. Say in the settings when you train.", EachDay: "A day leads to what is known of it.", DayAhead: "On a day ahead you can add a session.", AddSession: "add a session", HardSets: "%s hard sets",
 		Efforts: map[string]string{"heavy": "heavy", "moderate": "moderate", "light": "light"},
 
 		SetsTitle: "Strength sets of the day", SetsDoc: "A watch guesses what a set was. What you say here holds; leave open what is right.",
@@ -26,18 +26,6 @@ func englishApp() appWords {
 		Weights: "Load", RIR: "Repetitions in reserve", Warmup: "Warm-up", NotDone: "Not done", Unchanged: "leave it",
 		WhatWasIt: "What was it?", GuessOf: "guess: %s",
 		Layers: map[string]string{"0": "the watch's guess", "1": "the watch's plan", "2": "your log", "3": "you"},
-
-		PlanTitle: "When do you train glutes?", PlanDoc: "A normal week. The answer is about the next of these sessions.",
-		Weekday: "Day", Time: "Time", SessionName: "Name", Effort: "Effort", NoSession: "none",
-		ProfileTitle: "You", ProfileDoc: "All of it may be left open; what is known makes the answer better.", Name: "Name", Language: "Language", Measures: "Units", Sex: "Sex", NotSaid: "not said", BirthYear: "Year of birth",
-		Weight: "Body weight", Experience: "Strength training so far", SleepNeed: "Sleep needed a night, hours", MaxHR: "Maximal heart rate, bpm",
-		LTHR: "Threshold heart rate, bpm", FTP: "Threshold power (FTP), watts",
-		ZoneTitle: "Time zone", ZoneDoc: "Where the day begins and ends. With a first day it holds from then on, for a journey or a move.",
-		Zone: "Zone, like Europe/Oslo", ZoneFrom: "From", SaveSettings: "Save", SavedSettings: "Saved.",
-		Languages:   [][2]string{{"en", "English"}, {"nb", "Norsk bokmål"}},
-		UnitNames:   [][2]string{{"metric", "kilograms"}, {"imperial", "pounds"}},
-		Sexes:       [][2]string{{"female", "female"}, {"male", "male"}},
-		Experiences: [][2]string{{"beginner", "beginner"}, {"intermediate", "intermediate"}, {"advanced", "advanced"}},
 	}
 }
 

@@ -18,7 +18,7 @@ func norwegianApp() appWords {
 
 		CalendarDoc: "Økter som er gjort, og de som er planlagt.", Done: "gjort", Planned: "planlagt", Missed: "planlagt, ikke kjent som gjort",
 		Deload: "deload-uke", Earlier: "Forrige måned", Later: "Neste måned", SessionsAhead: "Neste økter",
-		NonePlanned: "Ingen planlagt. Si i innstillingene når du trener.", EachDay: "En dag fører til det som er kjent om den.", HardSets: "%s harde sett",
+		NonePlanned: "Ingen planlagt. Si i innstillingene når du trener.", EachDay: "En dag fører til det som er kjent om den.", DayAhead: "På en dag framover kan du legge til en økt.", AddSession: "legg til en økt", HardSets: "%s harde sett",
 		Efforts: map[string]string{"heavy": "tung", "moderate": "middels", "light": "lett"},
 
 		SetsTitle: "Dagens styrkesett", SetsDoc: "En klokke gjetter hva et sett var. Det du sier her, gjelder; la det stå åpent som er riktig.",
@@ -26,18 +26,6 @@ func norwegianApp() appWords {
 		Weights: "Vekt", RIR: "Repetisjoner i reserve", Warmup: "Oppvarming", NotDone: "Ikke gjort", Unchanged: "la det være",
 		WhatWasIt: "Hva var det?", GuessOf: "gjetning: %s",
 		Layers: map[string]string{"0": "klokkens gjetning", "1": "klokkens plan", "2": "loggen din", "3": "du"},
-
-		PlanTitle: "Når trener du rumpe?", PlanDoc: "En vanlig uke. Svaret gjelder den neste av disse øktene.",
-		Weekday: "Dag", Time: "Tid", SessionName: "Navn", Effort: "Innsats", NoSession: "ingen",
-		ProfileTitle: "Deg", ProfileDoc: "Alt kan stå åpent; det som er kjent, gjør svaret bedre.", Name: "Navn", Language: "Språk", Measures: "Enheter", Sex: "Kjønn", NotSaid: "ikke oppgitt", BirthYear: "Fødselsår",
-		Weight: "Kroppsvekt", Experience: "Styrketrening så langt", SleepNeed: "Søvnbehov per natt, timer", MaxHR: "Makspuls, slag/min",
-		LTHR: "Terskelpuls, slag/min", FTP: "Terskeleffekt (FTP), watt",
-		ZoneTitle: "Tidssone", ZoneDoc: "Hvor dagen begynner og slutter. Med en første dag gjelder den fra da av, for en reise eller en flytting.",
-		Zone: "Sone, som Europe/Oslo", ZoneFrom: "Fra", SaveSettings: "Lagre", SavedSettings: "Lagret.",
-		Languages:   [][2]string{{"en", "English"}, {"nb", "Norsk bokmål"}},
-		UnitNames:   [][2]string{{"metric", "kilo"}, {"imperial", "pund"}},
-		Sexes:       [][2]string{{"female", "kvinne"}, {"male", "mann"}},
-		Experiences: [][2]string{{"beginner", "nybegynner"}, {"intermediate", "viderekommen"}, {"advanced", "erfaren"}},
 	}
 }
 

@@ -26,6 +26,8 @@ func english() words {
 		appWords:    englishApp(),
 		trendWords:  englishTrends(),
 		dataWords:   englishData(),
+
+		settingsWords: englishSettings(),
 	}
 }
 
@@ -85,9 +87,10 @@ func englishRest() restWords {
 		TokenWrong: "That token is not known here. Was all of it pasted?", Enter: "Sign in",
 		NotFound: "There is no such page", Forbidden: "This is not yours to see", Trouble: "That did not work", Failed: "Something failed on this side",
 		NothingLost: "Nothing that was taken in is lost.", GoBack: "To the first page",
-		Welcome: "Welcome", Empty: "No data yet. Two steps, in any order:",
+		Welcome: "Welcome", Empty: "No data yet. Three steps, in any order:",
 		StepData: "Bring some data", StepDataOr: "Many files at once, from the command line:", StepDemo: "Or look at an invented athlete first:",
-		StepPlan: "When do you train glutes?", StepPlanHow: "With a weekly plan the answer is about your next session; without one it is about right now.",
+		StepPlan: "When do you train glutes?", StepPlanHow: "With a weekly plan the answer is about your next session; without one it is about right now.", StepPlanTo: "Say when",
+		StepAlerts: "Where should alerts go?", StepAlertsHow: "You are told before a session that should be lighter or later, by mail or on your phone.", StepAlertsFile: "Name where in the settings file, under",
 		Skippable: "Each step may be skipped.",
 		Athletes:  "Athletes", NoAthletes: "No athlete to show.", All: "All", TwoReasons: "Strongest reasons", Who: "Athlete", VerdictWord: "Verdict",
 	}

@@ -27,6 +27,8 @@ func norwegian() words {
 		appWords:    norwegianApp(),
 		trendWords:  norwegianTrends(),
 		dataWords:   norwegianData(),
+
+		settingsWords: norwegianSettings(),
 	}
 }
 
@@ -86,9 +88,10 @@ func norwegianRest() restWords {
 		TokenWrong: "Den nøkkelen er ikke kjent her. Kom hele med?", Enter: "Logg inn",
 		NotFound: "Den siden finnes ikke", Forbidden: "Dette har du ikke tilgang til", Trouble: "Det gikk ikke", Failed: "Noe gikk galt på vår side",
 		NothingLost: "Ingenting av det som er tatt imot, er tapt.", GoBack: "Til førstesiden",
-		Welcome: "Velkommen", Empty: "Ingen data ennå. To steg, i hvilken rekkefølge du vil:",
+		Welcome: "Velkommen", Empty: "Ingen data ennå. Tre steg, i hvilken rekkefølge du vil:",
 		StepData: "Hent inn data", StepDataOr: "Mange filer på én gang, fra kommandolinjen:", StepDemo: "Eller se på en oppdiktet utøver først:",
-		StepPlan: "Når trener du rumpe?", StepPlanHow: "Med en ukeplan gjelder svaret den neste økten din; uten gjelder det akkurat nå.",
+		StepPlan: "Når trener du rumpe?", StepPlanHow: "Med en ukeplan gjelder svaret den neste økten din; uten gjelder det akkurat nå.", StepPlanTo: "Si når",
+		StepAlerts: "Hvor skal varsler sendes?", StepAlertsHow: "Du får beskjed før en økt som bør være lettere eller senere, på e-post eller på telefonen.", StepAlertsFile: "Skriv hvor i innstillingsfilen, under",
 		Skippable: "Hvert steg kan hoppes over.",
 		Athletes:  "Utøvere", NoAthletes: "Ingen utøver å vise.", All: "Alle", TwoReasons: "Sterkeste grunner", Who: "Utøver", VerdictWord: "Svar",
 	}

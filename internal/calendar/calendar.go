@@ -65,6 +65,23 @@ func Keep(text string, words []string) (string, error) {
 	return cal.Serialize(), nil
 }
 
+// ErrNoSession means that no event of a calendar is a session.
+var ErrNoSession = errors.New("no event with a time has one of the words that tell a session")
+
+// Take makes of a calendar's text what is kept of it, and tells what that says; also what was passed over of one without a session.
+func Take(text string, words []string) (record.Calendar, record.Agenda, error) {
+	c := record.Calendar{Words: words}
+	var err error
+	if c.Text, err = Keep(text, words); err != nil {
+		return record.Calendar{}, record.Agenda{}, err
+	}
+	agenda, err := Read(c.Text, words)
+	if err == nil && len(agenda.Events) == 0 {
+		err = ErrNoSession
+	}
+	return c, agenda, err
+}
+
 func parse(text string) (*ics.Calendar, error) {
 	text = slim(text)
 	if !strings.HasSuffix(text, "END:VCALENDAR\r\n") {

@@ -48,8 +48,11 @@ func (e Entry) Check() error {
 	}
 }
 
-// Dates that entries may name: what lies outside 2000 to 2099 is a typing error.
-var firstDay, lastDay = DateOf(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)), DateOf(time.Date(2099, 12, 31, 0, 0, 0, 0, time.UTC))
+// Plausible tells whether entries may name a date: what lies outside 2000 to 2099 is a typing error.
+func (d Date) Plausible() bool {
+	first, last := DateOf(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)), DateOf(time.Date(2099, 12, 31, 0, 0, 0, 0, time.UTC))
+	return d >= first && d <= last
+}
 
 func (c *CheckIn) check() error {
 	if err := known("check-in: the day", c.Day); err != nil {
@@ -80,7 +83,7 @@ func (z *Zone) check() error {
 }
 
 func known(what string, d Date) error {
-	if d < firstDay || d > lastDay {
+	if !d.Plausible() {
 		return fmt.Errorf("%s is not between 2000 and 2099", what)
 	}
 	return nil

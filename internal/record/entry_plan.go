@@ -13,8 +13,8 @@ import (
 const (
 	maxWeekly = 21
 	maxDated  = 500
-	maxName   = 100
-	maxMuscle = 40
+	MaxName   = 100
+	MaxMuscle = 40
 )
 
 func (p *Plan) check() error {
@@ -40,11 +40,15 @@ func (p *Plan) check() error {
 	for _, b := range p.Blocks {
 		errs = append(errs, known("plan: the block's first day", b.From), oneOf("plan: phase", &b.Phase, "", "linear", "undulating", "block"))
 		if b.DeloadEvery != 0 {
-			errs = append(errs, within("plan: deload every so many weeks", &b.DeloadEvery, 2, 26))
+			every := DeloadEvery()
+			errs = append(errs, within("plan: deload every so many weeks", &b.DeloadEvery, int(every.Least), int(every.Most)))
 		}
 	}
 	return errors.Join(errs...)
 }
+
+// DeloadEvery is how often a block may have a week of deload, in weeks.
+func DeloadEvery() Range { return Range{Least: 2, Most: 26} }
 
 func (s PlannedSession) check() error {
 	if s.Weekday < time.Sunday || s.Weekday > time.Saturday {
@@ -54,7 +58,7 @@ func (s PlannedSession) check() error {
 		return fmt.Errorf("plan: time %q; want one like 18:00", s.Time)
 	}
 	return errors.Join(
-		short("plan: name", &s.Name, maxName), short("plan: muscle group", &s.Muscle, maxMuscle),
+		short("plan: name", &s.Name, MaxName), short("plan: muscle group", &s.Muscle, MaxMuscle),
 		oneOf("plan: effort", &s.Effort, "", "heavy", "moderate", "light"),
 	)
 }
@@ -65,7 +69,7 @@ func (s DatedSession) check() error {
 		return fmt.Errorf("plan: start %q; want one like 2026-12-01T18:00", s.Start)
 	}
 	return errors.Join(
-		known("plan: the session", DateOf(start)), short("plan: name", &s.Name, maxName), short("plan: muscle group", &s.Muscle, maxMuscle),
+		known("plan: the session", DateOf(start)), short("plan: name", &s.Name, MaxName), short("plan: muscle group", &s.Muscle, MaxMuscle),
 		oneOf("plan: effort", &s.Effort, "", "heavy", "moderate", "light", "off"),
 	)
 }
@@ -115,7 +119,7 @@ func checkAliases(aliases map[string]string) error {
 		if strings.TrimSpace(name) == "" {
 			errs = append(errs, errors.New("aliases: a name is empty"))
 		}
-		errs = append(errs, short("aliases: name", &name, maxName), short("aliases: key", &key, maxName))
+		errs = append(errs, short("aliases: name", &name, MaxName), short("aliases: key", &key, MaxName))
 	}
 	return errors.Join(errs...)
 }
@@ -136,7 +140,7 @@ func (c *Correction) check() error {
 		return errors.New("correction: it says nothing")
 	}
 	return errors.Join(
-		known("correction: the workout", DateOf(c.Workout.UTC())), short("correction: exercise", c.Exercise, maxName),
+		known("correction: the workout", DateOf(c.Workout.UTC())), short("correction: exercise", c.Exercise, MaxName),
 		within("correction: repetitions", c.Reps, 0, maxReps), within("correction: load", c.LoadKg, 0, maxKg), within("correction: RIR", c.RIR, 0, 20),
 	)
 }

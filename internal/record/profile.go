@@ -97,15 +97,17 @@ func ProfileRanges() map[string]Range {
 	}
 }
 
+// MaxCalled is the longest name of an athlete, in bytes.
+const MaxCalled = 200
+
 func (p *Profile) check() error {
-	const maxText = 200
 	ranges := ProfileRanges()
 	number := func(what, field string, v *float64) error {
 		return within(what, v, ranges[field].Least, ranges[field].Most)
 	}
 	year := ranges["birth_year"]
 	return errors.Join(
-		short("profile: name", p.Name, maxText), oneOf("profile: sex", p.Sex, "female", "male"),
+		short("profile: name", p.Name, MaxCalled), oneOf("profile: sex", p.Sex, "female", "male"),
 		within("profile: year of birth", p.BirthYear, int(year.Least), int(year.Most)), number("profile: weight", "weight_kg", p.WeightKg),
 		oneOf("profile: experience", p.Experience, "beginner", "intermediate", "advanced"),
 		number("profile: sleep need", "sleep_need_h", p.SleepNeedH), number("profile: maximal heart rate", "max_hr", p.MaxHR),
