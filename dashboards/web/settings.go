@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -60,7 +61,6 @@ type settingsPage struct {
 	Contents  []link
 	Sections  []section
 	Choose    []string // names of exercises
-	ZoneNames []string
 }
 
 // section is a part of the page: what is set, and the forms that change it.
@@ -118,6 +118,7 @@ func newSettingsPage(s Settings) *settingsPage {
 	for _, e := range s.Catalogue.Glutes() {
 		p.Choose = append(p.Choose, exerciseName(e.Key))
 	}
+	slices.Sort(p.Choose)
 	return p
 }
 
