@@ -57,10 +57,10 @@ func RenderSettings(w io.Writer, s Settings) error {
 
 type settingsPage struct {
 	frame
-	To        string
-	Contents  []link
-	Sections  []section
-	Choose    []string // names of exercises
+	To       string
+	Contents []link
+	Sections []section
+	Choose   []string // names of exercises
 }
 
 // section is a part of the page: what is set, and the forms that change it.
@@ -71,7 +71,8 @@ type section struct {
 	Week           []item   // the rows of one form
 	Items          []item   // each with a form of its own
 	Orders         []sourceOrder
-	FormTitle      string // of the form below the items
+	FormTitle      string // of the form below the items, which is folded; "" where it is not
+	Open           bool   // it is unfolded
 	Fields         []field
 	Button         string
 	File           bool // the form brings a file
@@ -104,6 +105,7 @@ func newSettingsPage(s Settings) *settingsPage {
 	for i := range p.Sections {
 		one := &p.Sections[i]
 		one.Saved, one.Refused = s.Saved == one.ID, s.Refused != nil && s.Refused.What == one.ID
+		one.Open = one.Open || slices.ContainsFunc(one.Fields, wrong)
 		if one.Button == "" {
 			one.Button = w.SaveSettings
 		}

@@ -33,7 +33,7 @@ const longZone = 64 // bytes; zones have shorter names
 // names are what the athlete calls exercises.
 func (b *sections) names() section {
 	w, s := b.w, b.sheet(sectionNames, "")
-	out := section{ID: sectionNames, Title: w.NamesTitle, Doc: w.NamesDoc, Button: w.Add}
+	out := section{ID: sectionNames, Title: w.NamesTitle, Doc: w.NamesDoc, FormTitle: w.NewName, Button: w.Add}
 	for _, name := range slices.Sorted(maps.Keys(b.About.Aliases)) {
 		out.Items = append(out.Items, item{Text: name + " = " + exerciseName(b.About.Aliases[name]), Row: name})
 	}

@@ -47,11 +47,15 @@ func (b *sections) weekly(s sheet, row record.PlannedSession, open bool) item {
 		d := time.Weekday((i + 1) % weekDays)
 		days = append(days, [2]string{strconv.Itoa(int(d)), capital(w.Weekdays[d])})
 	}
-	out := item{Text: w.Add, Open: open}
+	out := item{Text: w.Another, Open: open}
 	day := ""
 	if row.Weekday >= 0 {
 		day = strconv.Itoa(int(row.Weekday))
-		out.Text = strings.Join(b.says(capital(w.Weekdays[row.Weekday])+" "+row.Time, row.Name, row.Effort, row.Muscle), ", ")
+		clock := row.Time
+		if t, err := time.Parse("15:04", row.Time); err == nil {
+			clock = w.clock(t)
+		}
+		out.Text = strings.Join(b.says(capital(w.Weekdays[row.Weekday])+" "+clock, row.Name, row.Effort, row.Muscle), ", ")
 	}
 	out.Fields = append([]field{s.choice("weekday", w.Weekday, w.NoSession, days, day), s.field("time", w.Time, "time", row.Time)},
 		b.session(s, row.Name, cmp.Or(row.Effort, plan.Heavy), row.Muscle, false)...)
@@ -110,7 +114,7 @@ func (b *sections) dates() section {
 	}
 	day := ""
 	if b.Day != record.NoDate {
-		day = b.Day.String()
+		day, out.Open = b.Day.String(), true
 	}
 	out.Fields = b.dated(b.sheet(sectionDates, ""), day, "", record.DatedSession{})
 	return out
@@ -124,7 +128,7 @@ func (b *sections) dated(s sheet, date, clock string, d record.DatedSession) []f
 // weeks are those of which is said whether they are easy.
 func (b *sections) weeks() section {
 	w, s := b.w, b.sheet(sectionWeeks, "")
-	out := section{ID: sectionWeeks, Title: w.DeloadTitle, Doc: w.DeloadDoc, Button: w.Add}
+	out := section{ID: sectionWeeks, Title: w.DeloadTitle, Doc: w.DeloadDoc, FormTitle: w.NewWeek, Button: w.Add}
 	kinds := [][2]string{{"yes", w.DeloadWeek}, {"no", w.NormalWeek}}
 	for _, one := range b.known().Weeks {
 		if one.Monday+weekDays <= b.today {
@@ -147,7 +151,7 @@ func (b *sections) weeks() section {
 // blocks are the blocks of training.
 func (b *sections) blocks() section {
 	w, s := b.w, b.sheet(sectionBlocks, "")
-	out := section{ID: sectionBlocks, Title: w.BlockTitle, Doc: w.BlockDoc, Button: w.Add}
+	out := section{ID: sectionBlocks, Title: w.BlockTitle, Doc: w.BlockDoc, FormTitle: w.NewBlock, Button: w.Add}
 	for _, one := range b.known().Blocks {
 		text := w.long(one.From) + " " + strconv.Itoa(one.From.Time().Year())
 		for _, p := range w.Phases {

@@ -5,14 +5,14 @@ type settingsWords struct {
 	Contents, SaveSettings, SavedSettings, NotSaved, Remove, Add, NotSaid string
 	ChannelsPage                                                          string
 
-	PlanTitle, PlanDoc, Weekday, Time, SessionName, Effort, Muscle, MuscleHint, NoSession string
+	PlanTitle, PlanDoc, Weekday, Time, SessionName, Effort, Muscle, MuscleHint, NoSession, Another string
 
 	DatesTitle, DatesDoc, Date, NewDate, NoDates, Move, Off string
 
-	DeloadTitle, DeloadDoc, DeloadWeek, NormalWeek, WeekDay, WeekIs, NoWeeks string
-	BlockTitle, BlockDoc, BlockFrom, Phase, NoPhase, Every, EveryHint        string
-	EveryWeeks, NoBlocks                                                     string
-	Phases                                                                   [][2]string
+	DeloadTitle, DeloadDoc, DeloadWeek, NormalWeek, WeekDay, WeekIs, NoWeeks, NewWeek string
+	BlockTitle, BlockDoc, BlockFrom, Phase, NoPhase, Every, EveryHint                 string
+	EveryWeeks, NoBlocks, NewBlock                                                    string
+	Phases                                                                            [][2]string
 
 	FeedTitle, FeedDoc, FeedAt, FeedFile, FeedNone, FeedSessions string
 	FeedAddress, FeedHint, FeedUpload, FeedWords, FeedWordsHint  string
@@ -28,7 +28,7 @@ type settingsWords struct {
 	Up, Down, Unordered, AddToOrder, NoOrder, NoKnownSources        string
 	Kinds                                                           map[string]string
 
-	NamesTitle, NamesDoc, NameOf, StandsFor, NoNames string
+	NamesTitle, NamesDoc, NameOf, StandsFor, NoNames, NewName string
 
 	WantNumber, WantBetween, WantWhole, WantTime, WantDate, WantLine, WantShort, WantZone string
 	WantPace, WantName, WantExercise, WantAddress, WantCalendar, WantOne                  string

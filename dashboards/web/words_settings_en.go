@@ -2,20 +2,20 @@ package web
 
 func englishSettings() settingsWords {
 	return settingsWords{
-		Contents: "On this page", SaveSettings: "Save", SavedSettings: "Saved.", NotSaved: "Not saved. What is missing is said beside the field; nothing you typed is lost.",
+		Contents: "On this page", SaveSettings: "Save", SavedSettings: "Saved.", NotSaved: "Not saved. What is wrong is said beside the field; nothing you typed is lost.",
 		Remove: "Remove", Add: "Add", NotSaid: "not said", ChannelsPage: "Alerts",
 
 		PlanTitle: "When do you train glutes?", PlanDoc: "A normal week. The answer is about the next of these sessions. A row without a day counts for nothing.",
-		Weekday: "Day", Time: "Time", SessionName: "Name", Effort: "Effort", Muscle: "Muscles", MuscleHint: "Leave it open for the glutes. A session of other muscles is none of theirs.", NoSession: "none",
+		Weekday: "Day", Time: "Time", SessionName: "Name", Effort: "Effort", Muscle: "Muscles", MuscleHint: "Leave the muscles open for the glutes: a session of other muscles is none of theirs.", NoSession: "none", Another: "Another session",
 
 		DatesTitle: "Single dates", DatesDoc: "A session on one date, beside the week. Called off means that nothing is planned then, also not by the week or a calendar.",
 		Date: "Date", NewDate: "Add a session on a date", NoDates: "No single dates are ahead.", Move: "Save changes", Off: "called off",
 
 		DeloadTitle: "Easy weeks", DeloadDoc: "Of a week of deload the answer asks for fewer and easier sets. What is said of a week here stands above what a block says.",
-		DeloadWeek: "deload week", NormalWeek: "normal week", WeekDay: "Any day of the week", WeekIs: "It is a", NoWeeks: "Nothing is said of single weeks.",
+		DeloadWeek: "deload week", NormalWeek: "normal week", WeekDay: "Any day of the week", WeekIs: "It is a", NoWeeks: "Nothing is said of single weeks.", NewWeek: "Say what a week is",
 		BlockTitle: "Training blocks", BlockDoc: "A block lasts from its first day until the next one. Its phase only colours the advice.", BlockFrom: "First day",
 		Phase: "Phase", NoPhase: "not said", Every: "A deload every so many weeks", EveryHint: "2 to 26: the last of so many weeks is one. Open: none.",
-		EveryWeeks: "a deload every %s weeks", NoBlocks: "No block is planned.",
+		EveryWeeks: "a deload every %s weeks", NoBlocks: "No block is planned.", NewBlock: "Add a block",
 		Phases: [][2]string{{"linear", "linear"}, {"undulating", "undulating"}, {"block", "block"}},
 
 		FeedTitle: "Calendar", FeedDoc: "Events of a calendar whose name holds one of the words are planned sessions. Nothing else of it is kept.",
@@ -44,7 +44,7 @@ func englishSettings() settingsWords {
 		Unordered: "Not in the order", AddToOrder: "Add %s", NoOrder: "Forget this order", NoKnownSources: "No source is known yet. Bring some data first.",
 		Kinds: map[string]string{"sleep": "Sleep", "hrv": "Heart rate variability", "rhr": "Resting heart rate", "heart_rate": "Heart rate", "steps": "Steps", "workouts": "Workouts"},
 
-		NamesTitle: "Your exercise names", NamesDoc: "What you call an exercise in your log, if the name is not known here.", NameOf: "Your name", StandsFor: "Stands for", NoNames: "No names of your own.",
+		NamesTitle: "Your exercise names", NamesDoc: "What you call an exercise in your log, if the name is not known here.", NameOf: "Your name", StandsFor: "Stands for", NoNames: "No names of your own.", NewName: "Add a name",
 
 		WantNumber: "Write a number.", WantBetween: "Write a number from %s to %s.", WantWhole: "Write a whole number from %s to %s.", WantTime: "Write a time like 18:00.",
 		WantDate: "Choose a date from 2000 to 2099.", WantLine: "Write it on one line, without control characters.", WantShort: "Too long: at most %s characters.",

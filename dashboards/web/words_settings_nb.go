@@ -2,20 +2,20 @@ package web
 
 func norwegianSettings() settingsWords {
 	return settingsWords{
-		Contents: "På denne siden", SaveSettings: "Lagre", SavedSettings: "Lagret.", NotSaved: "Ikke lagret. Hva som mangler, står ved feltet; ingenting av det du skrev, er tapt.",
+		Contents: "På denne siden", SaveSettings: "Lagre", SavedSettings: "Lagret.", NotSaved: "Ikke lagret. Hva som er galt, står ved feltet; ingenting av det du skrev, er tapt.",
 		Remove: "Fjern", Add: "Legg til", NotSaid: "ikke oppgitt", ChannelsPage: "Varsler",
 
 		PlanTitle: "Når trener du rumpe?", PlanDoc: "En vanlig uke. Svaret gjelder den neste av disse øktene. En rad uten dag teller ikke.",
-		Weekday: "Dag", Time: "Tid", SessionName: "Navn", Effort: "Innsats", Muscle: "Muskler", MuscleHint: "La det stå åpent for rumpa. En økt for andre muskler er ingen rumpeøkt.", NoSession: "ingen",
+		Weekday: "Dag", Time: "Tid", SessionName: "Navn", Effort: "Innsats", Muscle: "Muskler", MuscleHint: "La musklene stå åpne for rumpa: en økt for andre muskler er ingen rumpeøkt.", NoSession: "ingen", Another: "En økt til",
 
 		DatesTitle: "Enkelte datoer", DatesDoc: "En økt på én dato, ved siden av uken. Avlyst betyr at ingenting er planlagt da, heller ikke av uken eller en kalender.",
 		Date: "Dato", NewDate: "Legg til en økt på en dato", NoDates: "Ingen enkelte datoer framover.", Move: "Lagre endringene", Off: "avlyst",
 
 		DeloadTitle: "Rolige uker", DeloadDoc: "I en deload-uke ber svaret om færre og lettere sett. Det som sies om en uke her, gjelder foran det en blokk sier.",
-		DeloadWeek: "deload-uke", NormalWeek: "vanlig uke", WeekDay: "En dag i uken", WeekIs: "Det er en", NoWeeks: "Ingenting er sagt om enkelte uker.",
+		DeloadWeek: "deload-uke", NormalWeek: "vanlig uke", WeekDay: "En dag i uken", WeekIs: "Det er en", NoWeeks: "Ingenting er sagt om enkelte uker.", NewWeek: "Si hva en uke er",
 		BlockTitle: "Treningsblokker", BlockDoc: "En blokk varer fra sin første dag til den neste begynner. Fasen farger bare rådene.", BlockFrom: "Første dag",
 		Phase: "Fase", NoPhase: "ikke oppgitt", Every: "En deload-uke så ofte, i uker", EveryHint: "2 til 26: den siste av så mange uker. Åpent: ingen.",
-		EveryWeeks: "deload hver %s. uke", NoBlocks: "Ingen blokk er planlagt.",
+		EveryWeeks: "deload hver %s. uke", NoBlocks: "Ingen blokk er planlagt.", NewBlock: "Legg til en blokk",
 		Phases: [][2]string{{"linear", "lineær"}, {"undulating", "bølgende"}, {"block", "blokk"}},
 
 		FeedTitle: "Kalender", FeedDoc: "Hendelser i en kalender som har et av ordene i navnet, er planlagte økter. Ingenting annet av den blir lagret.",
@@ -44,7 +44,7 @@ func norwegianSettings() settingsWords {
 		Unordered: "Ikke i rekkefølgen", AddToOrder: "Legg til %s", NoOrder: "Glem denne rekkefølgen", NoKnownSources: "Ingen kilde er kjent ennå. Hent inn data først.",
 		Kinds: map[string]string{"sleep": "Søvn", "hrv": "Pulsvariasjon (HRV)", "rhr": "Hvilepuls", "heart_rate": "Puls", "steps": "Skritt", "workouts": "Treninger"},
 
-		NamesTitle: "Dine navn på øvelser", NamesDoc: "Hva du kaller en øvelse i loggen din, hvis navnet ikke er kjent her.", NameOf: "Ditt navn", StandsFor: "Står for", NoNames: "Ingen egne navn.",
+		NamesTitle: "Dine navn på øvelser", NamesDoc: "Hva du kaller en øvelse i loggen din, hvis navnet ikke er kjent her.", NameOf: "Ditt navn", StandsFor: "Står for", NoNames: "Ingen egne navn.", NewName: "Legg til et navn",
 
 		WantNumber: "Skriv et tall.", WantBetween: "Skriv et tall fra %s til %s.", WantWhole: "Skriv et helt tall fra %s til %s.", WantTime: "Skriv et klokkeslett som 18:00.",
 		WantDate: "Velg en dato fra 2000 til 2099.", WantLine: "Skriv det på én linje, uten kontrolltegn.", WantShort: "For langt: høyst %s tegn.",
