@@ -14,14 +14,14 @@ func englishSettings() settingsWords {
 		DeloadTitle: "Easy weeks", DeloadDoc: "Of a week of deload the answer asks for fewer and easier sets. What is said of a week here stands above what a block says.",
 		DeloadWeek: "deload week", NormalWeek: "normal week", WeekDay: "Any day of the week", WeekIs: "It is a", NoWeeks: "Nothing is said of single weeks.", NewWeek: "Say what a week is",
 		BlockTitle: "Training blocks", BlockDoc: "A block lasts from its first day until the next one. Its phase only colours the advice.", BlockFrom: "First day",
-		Phase: "Phase", NoPhase: "not said", Every: "A deload every so many weeks", EveryHint: "2 to 26: the last of so many weeks is one. Open: none.",
+		Phase: "Phase", NoPhase: "not said", Every: "A deload every so many weeks", EveryHint: "2 to 26: the last of so many weeks is one. Left open: none.",
 		EveryWeeks: "a deload every %s weeks", NoBlocks: "No block is planned.", NewBlock: "Add a block",
 		Phases: [][2]string{{"linear", "linear"}, {"undulating", "undulating"}, {"block", "block"}},
 
 		FeedTitle: "Calendar", FeedDoc: "Events of a calendar whose name holds one of the words are planned sessions. Nothing else of it is kept.",
 		FeedAt: "A calendar at %s is set.", FeedFile: "A calendar from a file is set.", FeedNone: "No calendar is set.", FeedSessions: "Sessions or series of sessions in it: %s.",
 		FeedAddress: "Address of the calendar (ICS)", FeedHint: "It is looked at again every so often. Who knows the address can read the calendar, so it is never shown again, here or anywhere.",
-		FeedUpload: "Or a file (.ics)", FeedWords: "Words that tell a session", FeedWordsHint: "With commas between them; a * at the end stands for any ending. Open: glute*, booty*, rumpe* and the like.",
+		FeedUpload: "Or a file (.ics)", FeedWords: "Words that tell a session", FeedWordsHint: "With commas between them; a * at the end stands for any ending. Left open: glute*, booty*, rumpe* and the like.",
 		FeedNotes: map[string]string{
 			"all_day": "Passed over %s: an event of a whole day is no session; give it a time.", "bad_time": "Passed over %s: its start cannot be read.",
 			"unknown_rule": "Passed over %s: it recurs in a way that is not known; daily, weekly and monthly are.", "unknown_zone": "Nobody knows the zone %s: its times are taken for yours.",
@@ -37,7 +37,7 @@ func englishSettings() settingsWords {
 		LimitsTitle: "Heart rate, power and pace", LimitsDoc: "By these the load of a workout is reckoned. Resting heart rate is measured each night and not asked for.",
 		MaxHR: "Maximal heart rate, bpm", LTHR: "Threshold heart rate, bpm", FTP: "Threshold power (FTP), watts",
 		RunPace: "Running pace you can hold for an hour, min:s per km", SwimPace: "Swimming pace you can hold for long, min:s per 100 m",
-		ZoneTitle: "Time zone", ZoneDoc: "Where the day begins and ends.", Zone: "Zone, like Europe/Oslo", ZoneFrom: "From", ZoneFromHint: "For a journey or a move. Open: your home zone.",
+		ZoneTitle: "Time zone", ZoneDoc: "Where the day begins and ends.", Zone: "Zone, like Europe/Oslo", ZoneFrom: "From", ZoneFromHint: "For a journey or a move. Left open: your home zone.",
 
 		OrderTitle: "Which source counts", OrderDoc: "Where several sources tell of the same, the first of your order is used. Without an order the best one is chosen each day.",
 		OrderAll: "For everything", OrderOwn: "your order: %s", OrderNone: "no order", OrderAsAll: "as for everything", Up: "%s up", Down: "%s down",
