@@ -153,16 +153,16 @@ func (b *sections) blocks() section {
 	w, s := b.w, b.sheet(sectionBlocks, "")
 	out := section{ID: sectionBlocks, Title: w.BlockTitle, Doc: w.BlockDoc, FormTitle: w.NewBlock, Button: w.Add}
 	for _, one := range b.known().Blocks {
-		text := w.long(one.From) + " " + strconv.Itoa(one.From.Time().Year())
+		says := []string{w.long(one.From) + " " + strconv.Itoa(one.From.Time().Year())}
 		for _, p := range w.Phases {
 			if p[0] == one.Phase {
-				text += ", " + p[1]
+				says = append(says, p[1])
 			}
 		}
 		if one.DeloadEvery > 0 {
-			text += ", " + fmt.Sprintf(w.EveryWeeks, w.count(one.DeloadEvery))
+			says = append(says, fmt.Sprintf(w.EveryWeeks, w.count(one.DeloadEvery)))
 		}
-		out.Items = append(out.Items, item{Text: text, Row: one.From.String()})
+		out.Items = append(out.Items, item{Text: strings.Join(says, ", "), Row: one.From.String()})
 	}
 	if len(out.Items) == 0 {
 		out.State = []string{w.NoBlocks}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io"
 	"net/url"
 	"strings"
 	"testing"
@@ -100,8 +101,16 @@ func TestTheAddressOfACalendarIsNotShown(t *testing.T) {
 
 func TestReordered(t *testing.T) {
 	for _, c := range [][4]string{ // order, source, way, after
-		{"a b c", "b", "up", "b a c"}, {"a b c", "b", "down", "a c b"}, {"a b c", "a", "up", "a b c"}, {"a b c", "c", "down", "a b c"},
-		{"a b c", "b", "out", "a c"}, {"a", "b", "up", "a b"}, {"", "b", "up", "b"}, {"a b", "", "none", ""}, {"a b", "c", "down", "a b"}, {"a b", "c", "out", "a b"},
+		{"a b c", "b", "up", "b a c"},
+		{"a b c", "b", "down", "a c b"},
+		{"a b c", "a", "up", "a b c"},
+		{"a b c", "c", "down", "a b c"},
+		{"a b c", "b", "out", "a c"},
+		{"a", "b", "up", "a b"},
+		{"", "b", "up", "b"},
+		{"a b", "", "none", ""},
+		{"a b", "c", "down", "a b"},
+		{"a b", "c", "out", "a b"},
 	} {
 		before := strings.Fields(c[0])
 		if got := strings.Join(reordered(before, c[1], c[2]), " "); got != c[3] || strings.Join(before, " ") != c[0] {
@@ -129,4 +138,43 @@ func TestADayAheadLeadsToASession(t *testing.T) {
 	if err := RenderSettings(&b, s); err != nil || !strings.Contains(b.String(), `id="dates-date" name="date" type="date" value="2026-11-21"`) {
 		t.Errorf("the date is not in the form, %v", err)
 	}
+}
+
+// Who may only read finds nothing to press on an athlete's pages but the way out.
+func TestWhoMayOnlyReadIsAskedNothing(t *testing.T) {
+	v, d, c := ada(t, "en"), adaDay(t, "en"), adaMonth(t, "en")
+	for reading, want := range map[bool]bool{false: false, true: true} {
+		v.Reading, d.Reading, c.Reading = reading, reading, reading
+		for name, draw := range map[string]func(io.Writer) error{
+			"page":     func(w io.Writer) error { return Render(w, v) },
+			"empty":    func(w io.Writer) error { return RenderEmpty(w, v) },
+			"day":      func(w io.Writer) error { return RenderDay(w, d) },
+			"calendar": func(w io.Writer) error { return RenderCalendar(w, c) },
+			"sources": func(w io.Writer) error {
+				return RenderSources(w, Sources{Athlete: "ada", About: v.About, Now: v.Now, Days: v.Days, Reading: reading})
+			},
+		} {
+			var b strings.Builder
+			if err := draw(&b); err != nil {
+				t.Fatal(err)
+			}
+			elements(t, b.String()) // well formed
+			if got := strings.Count(b.String(), "<button") == 1 && !strings.Contains(b.String(), "/settings"); got != want {
+				t.Errorf("%s, reading %t: nothing but the way out: %t", name, reading, got)
+			}
+		}
+	}
+	if !strings.Contains(draws(t, v), "Answered today") {
+		t.Error("the answers are not shown")
+	}
+}
+
+func draws(t *testing.T, v View) string {
+	t.Helper()
+	var b strings.Builder
+	v.Reading = true
+	if err := Render(&b, v); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
