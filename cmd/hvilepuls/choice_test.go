@@ -8,6 +8,8 @@ import (
 
 	"github.com/muktihari/fit/profile/typedef"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/hvilepuls/hvilepuls/dashboards/api"
 	"github.com/hvilepuls/hvilepuls/ingest/source/synthetic"
 )
@@ -59,4 +61,21 @@ func TestExplainSaysWhichSourceWasUsed(t *testing.T) {
 	if want := "din rekkefølge av kilder"; !strings.Contains(text, want) || !strings.Contains(text, c.Source) {
 		t.Errorf("explain says nothing of %q:\n%s", want, text)
 	}
+
+	// Taken back, the order and a maximal heart rate leave everything as it was before they were said.
+	r.run(0, "athlete", "set", "ada", "--clear", "sources_for,language")
+	if diff := cmp.Diff(first.Choices, explained().Choices); diff != "" {
+		t.Errorf("without the order (-before +after):\n%s", diff)
+	}
+	numbers := func() string { return r.run(0, "results", "--athlete", "ada", "--json") }
+	before := numbers()
+	r.run(0, "athlete", "set", "ada", "--max-hr", "150")
+	if numbers() == before {
+		t.Error("a maximal heart rate changes nothing")
+	}
+	r.run(0, "athlete", "set", "ada", "--clear", "max-hr")
+	if diff := cmp.Diff(before, numbers()); diff != "" {
+		t.Errorf("without the maximal heart rate (-before +after):\n%s", diff)
+	}
+	r.run(0, "verify")
 }
