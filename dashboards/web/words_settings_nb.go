@@ -18,7 +18,7 @@ func norwegianSettings() settingsWords {
 		EveryWeeks: "deload hver %s. uke", NoBlocks: "Ingen blokk er planlagt.", NewBlock: "Legg til en blokk",
 		Phases: [][2]string{{"linear", "lineær"}, {"undulating", "bølgende"}, {"block", "blokk"}},
 
-		FeedTitle: "Kalender", FeedDoc: "Hendelser i en kalender som har et av ordene i navnet, er planlagte økter. Ingenting annet av den blir lagret.",
+		FeedTitle: "Kalender", FeedDoc: "Hendelser i en kalender som har et av ordene i navnet, er planlagte økter. Ingenting annet av den blir tatt vare på.",
 		FeedAt: "En kalender hos %s er satt.", FeedFile: "En kalender fra en fil er satt.", FeedNone: "Ingen kalender er satt.", FeedSessions: "Økter eller rekker av økter i den: %s.",
 		FeedAddress: "Adressen til kalenderen (ICS)", FeedHint: "Den blir sett på igjen med jevne mellomrom. Den som kjenner adressen, kan lese kalenderen, så den vises aldri igjen, verken her eller andre steder.",
 		FeedUpload: "Eller en fil (.ics)", FeedWords: "Ord som kjennetegner en økt", FeedWordsHint: "Med komma mellom; en * på slutten står for en hvilken som helst ending. Åpent: glute*, booty*, rumpe* og lignende.",

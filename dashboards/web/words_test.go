@@ -174,7 +174,7 @@ func TestContrast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	light, dark, ok := strings.Cut(string(css), "@media (prefers-color-scheme: dark)")
+	light, dark, ok := strings.Cut(string(css), "@media screen and (prefers-color-scheme: dark)")
 	dark, _, ok2 := strings.Cut(dark, "* {")
 	if !ok || !ok2 {
 		t.Fatal("the style sheet has another order")
