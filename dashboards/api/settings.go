@@ -79,7 +79,7 @@ func (d *Doors) formSettings(w http.ResponseWriter, r *http.Request, v visit) er
 	if refused == nil && c.Entry.Kind != "" {
 		err = d.take(r, v, c.Entry)
 		if p, ok := errors.AsType[Problem](err); ok && c.Entry.Calendar != nil && c.Entry.Calendar.URL != "" && p.Status == http.StatusBadRequest {
-			refused = s.NotFetched(form)
+			refused = s.NotFetched(form, p.Error())
 		} else if err != nil {
 			return err
 		}

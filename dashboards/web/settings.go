@@ -34,6 +34,8 @@ type Refused struct {
 	What  string // the section
 	Form  url.Values
 	Wrong map[string]string // what is wrong, by the id of the field, in the athlete's language
+
+	Reason string // what another part said of it, in English; "" for nothing
 }
 
 // The sections of the page, each with a form of its own.
@@ -67,6 +69,7 @@ type settingsPage struct {
 type section struct {
 	ID, Title, Doc string
 	Saved, Refused bool
+	Reason         string   // of another part why it was refused
 	State          []string // what is set, in words
 	Week           []item   // the rows of one form
 	Items          []item   // each with a form of its own
@@ -105,6 +108,9 @@ func newSettingsPage(s Settings) *settingsPage {
 	for i := range p.Sections {
 		one := &p.Sections[i]
 		one.Saved, one.Refused = s.Saved == one.ID, s.Refused != nil && s.Refused.What == one.ID
+		if one.Refused {
+			one.Reason = s.Refused.Reason
+		}
 		one.Open = one.Open || slices.ContainsFunc(one.Fields, wrong)
 		if one.Button == "" {
 			one.Button = w.SaveSettings

@@ -50,11 +50,13 @@ func (t *typed) refused() *Refused {
 	return &Refused{What: t.what, Form: form, Wrong: t.wrong}
 }
 
-// NotFetched refuses a calendar whose address gave none.
-func (s Settings) NotFetched(form url.Values) *Refused {
+// NotFetched refuses a calendar whose address gave none, for a reason in English.
+func (s Settings) NotFetched(form url.Values, reason string) *Refused {
 	t := &typed{w: vocabulary(s.Language), form: form, what: sectionCalendar, wrong: map[string]string{}}
 	t.refuse("address", t.w.NotFetched)
-	return t.refused()
+	r := t.refused()
+	r.Reason = reason
+	return r
 }
 
 // rowOf is one row of a form whose fields come once for each.

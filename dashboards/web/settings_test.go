@@ -87,7 +87,7 @@ func TestTheAddressOfACalendarIsNotShown(t *testing.T) {
 	s := adaSettings(t, "en")
 	form := url.Values{"what": {"calendar"}, "address": {"https://example.org/" + secret}, "words": {"legs"}}
 	shown := []Settings{s, s}
-	shown[1].Refused = s.NotFetched(form)
+	shown[1].Refused = s.NotFetched(form, "not found")
 	for _, s := range shown {
 		var b strings.Builder
 		if err := RenderSettings(&b, s); err != nil {
