@@ -197,7 +197,7 @@ func TestACalendarThatCannotBeFetched(t *testing.T) {
 		return Problem{http.StatusBadRequest, errors.New("fetch calendar: not found")}
 	}}
 	w := post(t, k, "/athletes/ada/settings", url.Values{"what": {"calendar"}, "address": {"https://example.org/5ecre7"}, "words": {"my own"}})
-	for _, want := range []string{`<p id="calendar-address-wrong" class="wrong">The calendar could not be fetched or read.</p>`, `value="my own"`, `<span lang="en">(fetch calendar: not found)</span>`} {
+	for _, want := range []string{`<p id="calendar-address-wrong" class="wrong">The calendar could not be fetched or read. Bring it again`, `value="my own"`, `<span lang="en">(fetch calendar: not found)</span>`} {
 		if page := w.Body.String(); w.Code != http.StatusUnprocessableEntity || !strings.Contains(page, want) || strings.Contains(page, "5ecre7") {
 			t.Errorf("%d: %s", w.Code, page)
 		}

@@ -2,7 +2,7 @@ package web
 
 func englishSettings() settingsWords {
 	return settingsWords{
-		Contents: "On this page", SaveSettings: "Save", SavedSettings: "Saved.", NotSaved: "Not saved. What is wrong is said beside the field; nothing you typed is lost.",
+		Contents: "On this page", SaveSettings: "Save", SavedSettings: "Saved.", NotSaved: "Not saved. What is wrong is said beside the field.",
 		Remove: "Remove", Add: "Add", NotSaid: "not said", ChannelsPage: "Alerts",
 
 		PlanTitle: "When do you train glutes?", PlanDoc: "A normal week. The answer is about the next of these sessions. A row without a day counts for nothing.",
@@ -51,7 +51,7 @@ func englishSettings() settingsWords {
 		WantZone: "No zone has that name. They are called like Europe/Oslo.", WantPace: "Write minutes and seconds from %s to %s.", WantName: "Write the name.",
 		WantExercise: "No exercise of that name is known. Choose one of the list.", WantAddress: "Write an address like https://example.org/calendar.ics.",
 		WantCalendar: "Write an address or choose a file.", WantOne: "Either an address or a file, not both.",
-		NotFetched: "The calendar could not be fetched or read.", NoSessionInIt: "It holds no event with a time and one of the words. Name other words.",
+		NotFetched: "The calendar could not be fetched or read. Bring it again when that is mended.", NoSessionInIt: "It holds no event with a time and one of the words. Name other words.",
 		WantFileAgain: "For other words choose the file again: only its sessions were kept.",
 	}
 }

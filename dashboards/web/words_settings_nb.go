@@ -2,7 +2,7 @@ package web
 
 func norwegianSettings() settingsWords {
 	return settingsWords{
-		Contents: "På denne siden", SaveSettings: "Lagre", SavedSettings: "Lagret.", NotSaved: "Ikke lagret. Hva som er galt, står ved feltet; ingenting av det du skrev, er tapt.",
+		Contents: "På denne siden", SaveSettings: "Lagre", SavedSettings: "Lagret.", NotSaved: "Ikke lagret. Hva som er galt, står ved feltet.",
 		Remove: "Fjern", Add: "Legg til", NotSaid: "ikke oppgitt", ChannelsPage: "Varsler",
 
 		PlanTitle: "Når trener du rumpe?", PlanDoc: "En vanlig uke. Svaret gjelder den neste av disse øktene. En rad uten dag teller ikke.",
@@ -51,7 +51,7 @@ func norwegianSettings() settingsWords {
 		WantZone: "Ingen sone heter det. De heter noe som Europe/Oslo.", WantPace: "Skriv minutter og sekunder fra %s til %s.", WantName: "Skriv navnet.",
 		WantExercise: "Ingen øvelse med det navnet er kjent. Velg en fra listen.", WantAddress: "Skriv en adresse som https://example.org/calendar.ics.",
 		WantCalendar: "Skriv en adresse eller velg en fil.", WantOne: "Enten en adresse eller en fil, ikke begge.",
-		NotFetched: "Kalenderen kunne ikke hentes eller leses.", NoSessionInIt: "Den har ingen hendelse med klokkeslett og et av ordene. Skriv andre ord.",
+		NotFetched: "Kalenderen kunne ikke hentes eller leses. Legg den inn på nytt når det er rettet.", NoSessionInIt: "Den har ingen hendelse med klokkeslett og et av ordene. Skriv andre ord.",
 		WantFileAgain: "Velg filen igjen for å bruke andre ord: bare øktene i den ble lagret.",
 	}
 }
