@@ -222,7 +222,7 @@ func TestACalendarAsAFile(t *testing.T) {
 		_ = form.Close()
 		k := &desk{about: record.About{Athlete: "ada"}}
 		d, tokens := doors(t, k)
-		r := httptest.NewRequest("POST", "/athletes/ada/settings", &b)
+		r := httptest.NewRequest("POST", "http://localhost/athletes/ada/settings", &b)
 		r.Header.Set("Content-Type", form.FormDataContentType())
 		r.Header.Set("Authorization", "Bearer "+token(t, tokens, auth.Athlete, "ada"))
 		w := httptest.NewRecorder()
