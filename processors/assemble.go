@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
@@ -63,7 +64,7 @@ func (e *Engine) pass(ctx context.Context, stage string, do func() error) error 
 
 // assembleDates makes the local days anew that records of the given UTC dates can touch, and what holds for all days.
 func (e *Engine) assembleDates(ctx context.Context, athlete string, dates map[record.Date]bool) error {
-	out := batch{stream: stream.Days, streams: e.streams}
+	out := batch{stream: stream.Days, streams: e.streams, since: e.now().Add(-unseenTime)}
 	about, moved, err := e.assembleAbout(ctx, athlete, &out)
 	if err != nil {
 		return err
@@ -235,9 +236,13 @@ type batch struct {
 	puts    []stream.Put
 	bytes   int
 	changed int
+	since   time.Time // what was written later may not have been looked at by the next stage: its causes go on
 }
 
-const batchBytes = 8 << 20
+const (
+	batchBytes = 8 << 20
+	unseenTime = time.Minute
+)
 
 // put adds a document, if it is another than the old one, under compare-and-set on the revision of that.
 func (b *batch) put(ctx context.Context, subject string, old stream.Message, doc any) error {
@@ -253,7 +258,11 @@ func (b *batch) put(ctx context.Context, subject string, old stream.Message, doc
 			return err
 		}
 	}
-	b.puts = append(b.puts, stream.Put{Subject: subject, Data: data, Expect: new(old.Seq), Cause: stream.CauseOf(ctx)})
+	cause := stream.CauseOf(ctx)
+	if old.At.After(b.since) {
+		cause = stream.JoinCauses(cause, old.Cause)
+	}
+	b.puts = append(b.puts, stream.Put{Subject: subject, Data: data, Expect: new(old.Seq), Cause: cause})
 	b.bytes += len(data)
 	b.changed++
 	return nil

@@ -101,6 +101,14 @@ func TestGuessesAreLimited(t *testing.T) {
 		}
 	}
 	tooSoon(t, ask(h, "GET", "/v1/athletes", "hvp_guess"), "failed", 12)
+	r := httptest.NewRequest("GET", "http://localhost/v1/athletes", nil)
+	r.Header.Set("Authorization", "Bearer hvp_guess")
+	for _, name := range []string{"X-Forwarded-For", "X-Real-Ip", "Forwarded"} { // anybody can say to be somebody else
+		r.Header.Set(name, "203.0.113.7")
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	tooSoon(t, w, "failed", 12)
 	tooSoon(t, signIn("hvp_guess"), "failed", 12)
 	tooSoon(t, ask(h, "GET", "/?key=hvp_guess", ""), "failed", 12)
 	if w := ask(h, "GET", "/v1/athletes", mine); w.Code != http.StatusOK {
@@ -113,8 +121,8 @@ func TestGuessesAreLimited(t *testing.T) {
 	if w := signIn("hvp_guess"); w.Code != http.StatusUnauthorized {
 		t.Errorf("after 12 s: %d", w.Code)
 	}
-	if got := testutil.ToFloat64(d.refused.WithLabelValues(refusedToken)); got != 9 {
-		t.Errorf("%v wrong tokens counted, want 9", got)
+	if got := testutil.ToFloat64(d.refused.WithLabelValues(refusedToken)); got != 10 {
+		t.Errorf("%v wrong tokens counted, want 10", got)
 	}
 }
 

@@ -87,6 +87,11 @@ func (d *Doors) begin(w http.ResponseWriter, r *http.Request, token string) (boo
 	if !ok || err != nil {
 		return ok, err
 	}
+	if c, err := r.Cookie(cookieName(r)); err == nil { // this browser's session of before
+		if _, _, err := d.tokens.SignOut(c.Value, false, d.now()); err != nil {
+			return true, err
+		}
+	}
 	http.SetCookie(w, d.cookie(r, value, int(until.Sub(d.now())/time.Second)))
 	d.note(r, audit.Event{Who: g.ID, What: "sign-in", Outcome: audit.Done})
 	return true, nil

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -65,11 +67,26 @@ func TestSignInAndOut(t *testing.T) {
 			t.Errorf("signed out everywhere, the page opens %s", name)
 		}
 	}
-	if !d.opens(signIn()) {
+	again := signIn()
+	if !d.opens(again) {
 		t.Error("the token is gone too")
+	}
+	if w := d.posts("/sign-in", url.Values{"token": {tok}}, again); w.Code != http.StatusSeeOther || d.opens(again) {
+		t.Errorf("signed in again, the session of before goes on: %d", w.Code)
 	}
 	if w := d.posts("/sign-in", url.Values{"token": {"hvp_guess"}}, nil); w.Code != http.StatusUnauthorized || len(w.Result().Cookies()) != 0 {
 		t.Errorf("a guess signs in: %d", w.Code)
+	}
+}
+
+// The field for the token hides it, and lets the browser's keeper of passwords fill it in.
+func TestSignInField(t *testing.T) {
+	d, _ := doors(t, newWorld())
+	page := ask(d.Public(), "GET", "/", "").Body.String()
+	for _, want := range []string{`type="password"`, `autocomplete="current-password"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %s:\n%s", want, page)
+		}
 	}
 }
 
@@ -103,6 +120,45 @@ func TestTooLargeABody(t *testing.T) {
 		d.Public().ServeHTTP(w, r)
 		if w.Code != http.StatusRequestEntityTooLarge {
 			t.Errorf("%s: %d %.200s", path, w.Code, w.Body)
+		}
+	}
+}
+
+// Who comes in, who is turned away and what is done is in the audit log, in words of ours alone.
+func TestAuditTrail(t *testing.T) {
+	d, tokens := doors(t, newWorld())
+	tok := token(t, tokens, auth.Coach, "ada")
+	c := d.posts("/sign-in", url.Values{"token": {tok}}, nil).Result().Cookies()[0]
+	d.posts("/sign-in", url.Values{"token": {"hvp_guess"}}, nil)
+	d.posts("/sign-out", url.Values{"everywhere": {"yes"}}, c)
+	ask(d.Public(), "GET", "/v1/athletes/bo/results", tok)
+	ask(d.Public(), "GET", "/v1/athletes/ada/results", tok) // reading is not told
+	ask(d.Public(), "DELETE", "/v1/admin/tokens/hvp_guess", token(t, tokens, auth.Owner))
+	ask(d.Private(), "POST", "/v1/admin/rebuild", "")
+	b, err := os.ReadFile(d.trail.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(b)), "\n")
+	want := []string{
+		`"what":"sign-in","who":"[0-9a-f]{8}","request":"[0-9a-f]{16}","outcome":"done"}`,
+		`"what":"token refused","request":"[0-9a-f]{16}","outcome":"refused"}`,
+		`"what":"sign-out everywhere","who":"[0-9a-f]{8}",.*"outcome":"done"}`,
+		`"what":"not allowed","who":"[0-9a-f]{8}","athlete":"BO",.*"outcome":"refused","detail":"GET /v1/athletes/{athlete}/results"}`, // BO: the hash of this test
+		`"what":"token revoked","who":"[0-9a-f]{8}",.*"outcome":"refused"}`,
+		`"what":"rebuild","who":"owner",.*"outcome":"done"}`,
+	}
+	if len(lines) != len(want) {
+		t.Fatalf("%d lines, want %d:\n%s", len(lines), len(want), b)
+	}
+	for i, line := range lines {
+		if !regexp.MustCompile(want[i] + `$`).MatchString(line) {
+			t.Errorf("line %d: %s\nwant %s", i, line, want[i])
+		}
+	}
+	for _, secret := range []string{tok, c.Value, "hvp_", "hvs_"} {
+		if strings.Contains(string(b), secret) {
+			t.Errorf("the log holds %s", secret)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -158,4 +159,22 @@ func FuzzTCX(f *testing.F) {
 func FuzzGPX(f *testing.F) {
 	f.Add([]byte(gpxText("gpxtpx", "v1")))
 	fuzz(f, DefaultLimits())
+}
+
+// What a file of XML declares is never put in: neither another file nor a text that grows.
+func TestEntitiesAreNotResolved(t *testing.T) {
+	const declaration = `<?xml version="1.0" encoding="UTF-8"?>`
+	for name, entity := range map[string]string{
+		"a file": `SYSTEM "file:///etc/hostname"`, "an address": `SYSTEM "http://127.0.0.1:1/"`, "a text": `"95"`, "of a parameter": `"95"> <!ENTITY % y SYSTEM "file:///etc/hostname"`,
+	} {
+		text := strings.Replace(gpxText("gpxtpx", "v1"), declaration, declaration+`<!DOCTYPE gpx [<!ENTITY x `+entity+`>]>`, 1)
+		text = strings.Replace(text, ":hr>95<", ":hr>&x;<", 1)
+		for _, r := range decode(t, []byte(text)).records {
+			for _, w := range r.Workouts {
+				if slices.Contains(w.HR.V, 95) {
+					t.Errorf("%s was put in: %v", name, w.HR.V)
+				}
+			}
+		}
+	}
 }

@@ -105,6 +105,22 @@ func TestTokenLife(t *testing.T) {
 	}
 }
 
+// A new folder knows nobody: there is no account to begin with.
+func TestNobodyIsKnownAtFirst(t *testing.T) {
+	s := open(t, folder(t))
+	if all, err := s.List(); err != nil || len(all) != 0 {
+		t.Errorf("%v, %v", all, err)
+	}
+	for _, guess := range []string{"", "admin", "hvp_", hash("")} {
+		if _, ok := s.Check(guess, at); ok {
+			t.Errorf("%q is let in", guess)
+		}
+		if _, ok := s.Session(guess, at); ok {
+			t.Errorf("the session %q is let in", guess)
+		}
+	}
+}
+
 func TestWhatMakesNoToken(t *testing.T) {
 	s := open(t, folder(t))
 	for _, g := range []Grant{{Role: "king"}, {Role: Coach}, {Role: Upload}, {}} {

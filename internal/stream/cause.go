@@ -26,6 +26,9 @@ func CauseOf(ctx context.Context) string {
 	return cause
 }
 
+// JoinCauses is one cause and the other.
+func JoinCauses(one, other string) string { return causes([]Message{{Cause: one}, {Cause: other}}) }
+
 // causes is what a group of messages follows from: each cause once, in order.
 func causes(ms []Message) string {
 	var all []string

@@ -106,7 +106,7 @@ func (d *dispatcher) hold(m jetstream.Msg) error {
 	if err != nil {
 		return err
 	}
-	d.add(held{Message: Message{m.Subject(), m.Data(), meta.Sequence.Stream, m.Headers().Get(causeHeader)}, raw: m, at: meta.Timestamp, n: meta.NumDelivered})
+	d.add(held{Message: Message{m.Subject(), m.Data(), meta.Sequence.Stream, m.Headers().Get(causeHeader), meta.Timestamp}, raw: m, at: meta.Timestamp, n: meta.NumDelivered})
 	return nil
 }
 

@@ -57,7 +57,7 @@ func fetchAll(ctx context.Context, stream string, c jetstream.Consumer, left uin
 			if err != nil {
 				return fmt.Errorf("read %s: %w", stream, err)
 			}
-			if err := fn(Message{Subject: m.Subject(), Data: m.Data(), Seq: meta.Sequence.Stream, Cause: m.Headers().Get(causeHeader)}); err != nil {
+			if err := fn(Message{Subject: m.Subject(), Data: m.Data(), Seq: meta.Sequence.Stream, Cause: m.Headers().Get(causeHeader), At: meta.Timestamp}); err != nil {
 				return err
 			}
 			left, n = meta.NumPending, n+1

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -25,8 +26,9 @@ var (
 type Message struct {
 	Subject string
 	Data    []byte
-	Seq     uint64 // of the stream; never compare across a rebuild
-	Cause   string // what it follows from, "" if that is not known; see WithCause
+	Seq     uint64    // of the stream; never compare across a rebuild
+	Cause   string    // what it follows from, "" if that is not known; see WithCause
+	At      time.Time // stored
 }
 
 // Put is a message to be written.
@@ -129,7 +131,7 @@ func (s *Stream) Last(ctx context.Context, stream, subject string) (Message, boo
 	if err != nil {
 		return Message{}, false, fmt.Errorf("read %s: %w", stream, Transient(err))
 	}
-	return Message{Subject: m.Subject, Data: m.Data, Seq: m.Sequence, Cause: m.Header.Get(causeHeader)}, true, nil
+	return Message{Subject: m.Subject, Data: m.Data, Seq: m.Sequence, Cause: m.Header.Get(causeHeader), At: m.Time}, true, nil
 }
 
 // handle is the stream as the library knows it, without asking the server for its state.
