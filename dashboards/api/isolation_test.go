@@ -121,6 +121,7 @@ func (w *world) Forget(_ context.Context, a, _ string) (Forgotten, error) {
 func (w *world) Asked(context.Context, string) (Asked, error) {
 	return Asked{}, Problem{http.StatusNotFound, errNoToken.Err}
 }
+
 func (w *world) Answer(context.Context, string, record.CheckIn) error {
 	return Problem{http.StatusNotFound, errNoToken.Err}
 }
