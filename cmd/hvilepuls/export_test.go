@@ -19,7 +19,7 @@ func unpacked(t *testing.T, archive string) (dir string, members map[string]stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer z.Close()
+	defer func() { _ = z.Close() }()
 	dir, members = t.TempDir(), map[string]string{}
 	for _, f := range z.File {
 		in, err := f.Open()

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -47,7 +48,7 @@ func (f forgetCmd) Run(ctx context.Context, a *app) (err error) {
 		fmt.Fprintf(a.stderr, "%s will be erased everywhere and does not come back. Type %q to go on: ", what, athlete)
 		line, _ := bufio.NewReader(os.Stdin).ReadString('\n') // an end without a line is no
 		if strings.TrimSpace(line) != athlete {
-			return fmt.Errorf("nothing was forgotten")
+			return errors.New("nothing was forgotten")
 		}
 	}
 	var out api.Forgotten

@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/sha256"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -23,7 +24,7 @@ func TestForgottenInInfluxDB(t *testing.T) {
 	bring("ada", files[:len(files)-1]...)
 	want := fmt.Sprint(db.Count("hvilepuls", "strength_set", "reps"), db.Count("hvilepuls", "daily", "load"), db.Count("hvilepuls", "ingest_file", "values"))
 	bring("ada", files[len(files)-1])
-	if got := db.Count("hvilepuls", "strength_set", "reps"); fmt.Sprint(got) == strings.Fields(want)[0] {
+	if got := db.Count("hvilepuls", "strength_set", "reps"); strconv.Itoa(got) == strings.Fields(want)[0] {
 		t.Fatal("InfluxDB has nothing of the file that is to be forgotten")
 	}
 	r.run(0, "forget", "--athlete", "ada", "--file", shaOfFile(marked()), "--yes")

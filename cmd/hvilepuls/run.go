@@ -96,10 +96,10 @@ func open(ctx context.Context, cfg engineConfig, log *slog.Logger, now func() ti
 			return nil, errors.Join(err, e.Close())
 		}
 	}
-	switch {
-	case cfg.role == roleShort:
+	switch cfg.role {
+	case roleShort:
 		e.goOnForgetting(ctx)
-	case cfg.role == roleUp:
+	case roleUp:
 		e.parts.Go(func() error { return e.keepForgetting(ctx) })
 	}
 	return e, nil

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"time"
 )
 
@@ -16,6 +17,7 @@ const upTime = 30 * time.Second
 
 // running is a running `hvilepuls up`.
 type running struct {
+	before  []string  // a program that runs it, with its arguments; none: it runs by itself
 	cmd     *exec.Cmd // nil while none runs
 	page    string    // http://127.0.0.1:port
 	key     string    // the owner's token in the address that was printed
@@ -25,7 +27,8 @@ type running struct {
 
 // start starts `hvilepuls up` on a free port and waits until it has printed its page.
 func (r *running) start(dir string, env []string, args ...string) error {
-	r.cmd = exec.Command("hvilepuls", append([]string{"up", "--listen", "127.0.0.1:0"}, args...)...)
+	line := slices.Concat(r.before, []string{"hvilepuls", "up", "--listen", "127.0.0.1:0"}, args)
+	r.cmd = exec.Command(line[0], line[1:]...)
 	r.cmd.Dir, r.cmd.Env, r.cmd.Stderr = dir, env, &r.log
 	out, err := r.cmd.StdoutPipe()
 	if err != nil {

@@ -19,11 +19,15 @@ type Workout struct {
 	HR       []uint8       // bpm, 0 off the wrist, 255 absent
 	Speed    []uint16      // mm/s
 	Power    []uint16      // W
-	Beats    []uint16      // ms: RR intervals of a chest strap
+	Places   []Place
+	Beats    []uint16 // ms: RR intervals of a chest strap
 	Sets     []Set
 	RPE      float64 // 1..10; 0: the watch did not ask
 	Load     float64 // the vendor's training load; 0: none
 }
+
+// Place is where a record was taken, in semicircles: 2^31 are 180 degrees.
+type Place struct{ Lat, Long int32 }
 
 // Set is one strength set, or the rest after one.
 type Set struct {
@@ -83,6 +87,9 @@ func (w *Workout) records(f *fitFile) uint32 {
 	if len(w.Power) > 0 {
 		types = append(types, 7, tU16)
 	}
+	if len(w.Places) > 0 {
+		types = append(types, 0, tS32, 1, tS32)
+	}
 	record := mesg(typedef.MesgNumRecord, types...)
 	metres := 0.0
 	values := make([]proto.Value, 0, len(record.fields))
@@ -94,6 +101,9 @@ func (w *Workout) records(f *fitFile) uint32 {
 		}
 		if len(w.Power) > 0 {
 			values = append(values, proto.Uint16(w.Power[i]))
+		}
+		if len(w.Places) > 0 {
+			values = append(values, proto.Int32(w.Places[i].Lat), proto.Int32(w.Places[i].Long))
 		}
 		f.put(record, values...)
 	}
