@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -163,6 +164,9 @@ func (e *engine) goOnForgetting(ctx context.Context) {
 		if _, ferr := b.goOn(ctx, f); ferr != nil {
 			err = errors.Join(err, ferr)
 		}
+	}
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		err = p.Err // without the name of the file
 	}
 	if err != nil && ctx.Err() == nil {
 		e.log.Warn("something that is to be forgotten is not yet", "error", err)

@@ -5,8 +5,10 @@ import (
 	"context"
 	_ "embed" // the README of an export
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"time"
 
@@ -50,6 +52,9 @@ func (d *Doors) getExport(w http.ResponseWriter, r *http.Request, v visit) error
 		err = x.zip.Close()
 	}
 	if err != nil {
+		if p, ok := errors.AsType[*fs.PathError](err); ok {
+			err = p.Err // without the name of the file
+		}
 		if r.Context().Err() == nil {
 			d.log.Error("an export failed", "error", err)
 		}

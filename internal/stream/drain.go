@@ -220,7 +220,7 @@ func (s *Stream) Tables(ctx context.Context) ([]TableStats, error) {
 	return out, nil
 }
 
-// Rebuild empties the streams and makes their consumers anew. Their stages must be paused.
+// Rebuild empties the streams and has their stages begin anew. They must be paused.
 func (s *Stream) Rebuild(ctx context.Context, streams ...string) error {
 	for _, name := range streams {
 		st, err := s.handle(ctx, name)
@@ -237,7 +237,8 @@ func (s *Stream) Rebuild(ctx context.Context, streams ...string) error {
 	return nil
 }
 
-// Restart makes the consumers of a stream anew, so that its stages read it from the beginning. The stages must be paused.
+// Restart has the stages of a stream read it from the beginning. They must be paused. The consumers stay: the server deletes one's folder
+// behind one's back, also from under the next of that name.
 func (s *Stream) Restart(ctx context.Context, stream string) error {
 	st, err := s.handle(ctx, stream)
 	if err != nil {
@@ -248,13 +249,9 @@ func (s *Stream) Restart(ctx context.Context, stream string) error {
 			continue
 		}
 		for _, p := range s.partitions() {
-			if err := st.DeleteConsumer(ctx, durable(c.stage, p)); errors.Is(err, jetstream.ErrConsumerNotFound) {
-				continue // nobody runs this stage
-			} else if err != nil {
-				return fmt.Errorf("remove consumer of stage %s: %w", c.stage, Transient(err))
-			}
-			if _, err := s.ensure(ctx, c, p); err != nil { // so that Drain knows it before its loop runs again
-				return err
+			_, err := st.ResetConsumerToSequence(ctx, durable(c.stage, p), 1)
+			if err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) { // nobody runs this stage
+				return fmt.Errorf("restart stage %s: %w", c.stage, Transient(err))
 			}
 		}
 	}

@@ -120,7 +120,6 @@ func (s *Stream) ensure(ctx context.Context, c consumer, partition string) (jets
 		cfg.PriorityPolicy, cfg.PinnedTTL, cfg.PriorityGroups = jetstream.PriorityPolicyPinned, pinnedTTL, []string{pinnedGroup}
 	}
 	if old, err := st.Consumer(ctx, cfg.Durable); err == nil {
-		cfg.DeliverPolicy, cfg.OptStartSeq = old.CachedInfo().Config.DeliverPolicy, old.CachedInfo().Config.OptStartSeq // cannot be changed
 		info, err := st.Info(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("ask %s for its state: %w", c.stream, Transient(err))
@@ -130,7 +129,6 @@ func (s *Stream) ensure(ctx context.Context, c consumer, partition string) (jets
 			if err := st.DeleteConsumer(ctx, cfg.Durable); err != nil {
 				return nil, fmt.Errorf("remove consumer %s: %w", cfg.Durable, Transient(err))
 			}
-			cfg.DeliverPolicy, cfg.OptStartSeq = jetstream.DeliverAllPolicy, 0
 		}
 	}
 	out, err := st.CreateOrUpdateConsumer(ctx, cfg)

@@ -172,23 +172,14 @@ func (s *Stream) refill(ctx context.Context, name string, floors map[string]uint
 	return s.copies.SyncDir(".")
 }
 
-// restartAt makes consumers anew that begin at a sequence each.
+// restartAt has consumers go on at a sequence each.
 func (s *Stream) restartAt(ctx context.Context, name string, starts map[string]uint64) error {
 	st, err := s.handle(ctx, name)
 	if err != nil {
 		return err
 	}
 	for stage, seq := range starts {
-		old, err := st.Consumer(ctx, durable(stage, "*"))
-		if err != nil {
-			return Transient(err)
-		}
-		cfg := old.CachedInfo().Config
-		cfg.DeliverPolicy, cfg.OptStartSeq = jetstream.DeliverByStartSequencePolicy, seq
-		if err := st.DeleteConsumer(ctx, cfg.Durable); err != nil {
-			return Transient(err)
-		}
-		if _, err := st.CreateConsumer(ctx, cfg); err != nil {
+		if _, err := st.ResetConsumerToSequence(ctx, durable(stage, "*"), seq); err != nil {
 			return Transient(err)
 		}
 	}
