@@ -34,20 +34,21 @@ func placeFiles() []synthetic.File {
 	w := synthetic.Workout{
 		Device: synthetic.Device{Maker: 1, Product: 4315, Serial: placeSerial}, Start: start, Sport: typedef.SportRunning, SubSport: typedef.SubSportGeneric,
 	}
-	gpx := `<gpx version="1.1" creator="Garmin Connect" xmlns="http://www.topografix.com/GPX/1/1" xmlns:t="http://www.garmin.com/xmlschemas/TrackPointExtension/v1"><trk><trkseg>`
-	tcx := `<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"><Activities><Activity Sport="Running"><Id>2026-11-22T07:00:00Z</Id><Lap StartTime="2026-11-22T07:00:00Z"><Track>`
+	var gpx, tcx strings.Builder
+	gpx.WriteString(`<gpx version="1.1" creator="Garmin Connect" xmlns="http://www.topografix.com/GPX/1/1" xmlns:t="http://www.garmin.com/xmlschemas/TrackPointExtension/v1"><trk><trkseg>`)
+	tcx.WriteString(`<TrainingCenterDatabase xmlns="http://www.garmin.com/xmlschemas/TrainingCenterDatabase/v2"><Activities><Activity Sport="Running"><Id>2026-11-22T07:00:00Z</Id><Lap StartTime="2026-11-22T07:00:00Z"><Track>`)
 	for i := range 120 {
 		w.HR = append(w.HR, uint8(120+i%10))
 		w.Places = append(w.Places, synthetic.Place{Lat: placeSemiLat, Long: placeSemiLong})
 		at := time.Duration(i) * time.Second
-		gpx += fmt.Sprintf(`<trkpt lat="%s" lon="%s"><time>%s</time><extensions><t:TrackPointExtension><t:hr>%d</t:hr></t:TrackPointExtension></extensions></trkpt>`,
+		fmt.Fprintf(&gpx, `<trkpt lat="%s" lon="%s"><time>%s</time><extensions><t:TrackPointExtension><t:hr>%d</t:hr></t:TrackPointExtension></extensions></trkpt>`,
 			placeLat, placeLong, start.Add(at-24*time.Hour).Format(time.RFC3339), 120+i%10)
-		tcx += fmt.Sprintf(`<Trackpoint><Time>%s</Time><Position><LatitudeDegrees>%s</LatitudeDegrees><LongitudeDegrees>%s</LongitudeDegrees></Position><HeartRateBpm><Value>%d</Value></HeartRateBpm></Trackpoint>`,
+		fmt.Fprintf(&tcx, `<Trackpoint><Time>%s</Time><Position><LatitudeDegrees>%s</LatitudeDegrees><LongitudeDegrees>%s</LongitudeDegrees></Position><HeartRateBpm><Value>%d</Value></HeartRateBpm></Trackpoint>`,
 			start.Add(at-48*time.Hour).Format(time.RFC3339), placeLat, placeLong, 120+i%10)
 	}
-	gpx += `</trkseg></trk></gpx>`
-	tcx += fmt.Sprintf(`</Track></Lap><Creator><Name>Forerunner 965</Name><UnitId>%d</UnitId><ProductID>4315</ProductID></Creator></Activity></Activities></TrainingCenterDatabase>`, placeSerial)
-	return []synthetic.File{{Name: "run.fit", Data: synthetic.Activity(w)}, {Name: "run.gpx", Data: []byte(gpx)}, {Name: "run.tcx", Data: []byte(tcx)}}
+	gpx.WriteString(`</trkseg></trk></gpx>`)
+	fmt.Fprintf(&tcx, `</Track></Lap><Creator><Name>Forerunner 965</Name><UnitId>%d</UnitId><ProductID>4315</ProductID></Creator></Activity></Activities></TrainingCenterDatabase>`, placeSerial)
+	return []synthetic.File{{Name: "run.fit", Data: synthetic.Activity(w)}, {Name: "run.gpx", Data: []byte(gpx.String())}, {Name: "run.tcx", Data: []byte(tcx.String())}}
 }
 
 // betrayals are the places and serial numbers as they would stand in texts and in columns.
