@@ -42,8 +42,13 @@ func heartNow() []panel {
 	}
 }
 
+// rangeNames are those of the edges of a personal range; the band hangs on the upper one.
+func rangeNames() (low, high words) {
+	return words{"usual from", "vanlig fra"}, words{"your range", "ditt område"}
+}
+
 func restingPanels() []panel {
-	low, high := words{"usual from", "vanlig fra"}, words{"your range", "ditt område"}
+	low, high := rangeNames()
 	night := words{"night", "natt"}
 	up := words{"raised night", "forhøyet natt"}
 	return []panel{
@@ -79,6 +84,7 @@ func restingPanels() []panel {
 }
 
 func variabilityPanels() []panel {
+	low, high := rangeNames()
 	return []panel{
 		chart(words{"HRV of each night", "HRV hver natt"}, words{
 			"RMSSD asleep, as the watch or our own reckoning from beats gives it. It varies by tens of percent from night to night; look at weeks. Higher is not always better.",
@@ -89,9 +95,9 @@ func variabilityPanels() []panel {
 			"Snittet av sju netter mot de 60 nettene før, i deres standardavvik. Innenfor 1 hver vei er vanlig; under -1 i flere dager taler for belastning.",
 		}, "SD", ask("daily", "", field("hrv_dev_sd", "7 nights", "7 netter"))).digits(1).colored(amber, limit{-1, blue}, limit{1, sky}).lines(),
 		chart(words{"HRV, mean of 7 nights", "HRV, snitt av 7 netter"}, words{
-			"The logarithm smooths single nights. A slow rise or fall over weeks counts, not the level: that differs from person to person.",
-			"Logaritmen glatter enkeltnetter. En langsom stigning eller et fall over uker teller, ikke nivået: det er ulikt fra person til person.",
-		}, "ln ms", ask("daily", "", field("hrv_ln_7d", "7 nights", "7 netter"))).digits(2),
+			"The logarithm smooths single nights. The band is your own range: the 60 nights before, plus and minus half their spread. A mean that leaves it for days counts, not the level: that differs from person to person.",
+			"Logaritmen glatter enkeltnetter. Båndet er ditt eget område: de 60 nettene før, pluss og minus halve spredningen. Et snitt som ligger utenfor i flere dager, teller, ikke nivået: det er ulikt fra person til person.",
+		}, "ln ms", ask("daily", "", field("hrv_ln_low", low.en, low.nb), field("hrv_ln_high", high.en, high.nb), field("hrv_ln_7d", "7 nights", "7 netter"))).digits(2).band(low, high),
 		chart(words{"HRV, how steady", "HRV, hvor jevn"}, words{
 			"Variation of HRV within a week. A few percent is usual. Steadier than before together with a fall can go with too much training, but also with rest.",
 			"Variasjonen i HRV innen en uke. Noen få prosent er vanlig. Jevnere enn før sammen med et fall kan følge med for mye trening, men også med hvile.",

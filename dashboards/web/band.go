@@ -8,7 +8,7 @@ import (
 	"github.com/hvilepuls/hvilepuls/processors/result"
 )
 
-// band is the personal range of resting heart rate on one day, bpm.
+// band is the athlete's personal range of a metric on one day, in the unit it is drawn in.
 type band struct {
 	lo, hi      float64
 	source      string
@@ -16,52 +16,37 @@ type band struct {
 	known       bool
 }
 
-// leastSpread is the spread that rhr_z assumes at least, bpm.
-const leastSpread = 1.0
-
-// bands give each day's range: the baseline plus and minus the robust spread, the same range that the verdict's reasons name. The spread is
-// what rhr_z was divided by, so (rhr - baseline) / rhr_z. On a night that hits the baseline, or without a value, it is that of the nearest
-// night before, else after, of the same source; where every night hits the baseline, the least there is.
-func bands(days []day) []band {
+// bands give each day's range between two metrics, its edges; draw makes what they hold what is drawn.
+func bands(days []day, low, high string, draw func(float64) float64) []band {
 	out := make([]band, len(days))
-	spread := make([]float64, len(days))
 	for i, d := range days {
-		spread[i] = math.NaN()
-		base, ok := d.value("rhr_baseline")
-		if !ok {
-			continue
+		lo, okLo := d.value(low)
+		hi, okHi := d.value(high)
+		if okLo && okHi {
+			out[i] = band{draw(lo.V), draw(hi.V), lo.Source, strings.Contains(lo.Warn, "provisional"), true}
 		}
-		out[i] = band{known: true, source: base.Source, provisional: strings.Contains(base.Warn, "provisional")}
-		rhr, okR := d.value("rhr")
-		z, okZ := d.value("rhr_z")
-		if okR && okZ && z.V != 0 {
-			spread[i] = (rhr.V - base.V) / z.V
-		}
-	}
-	for i := range out {
-		if !out[i].known {
-			continue
-		}
-		s := nearest(out, spread, i)
-		base, _ := days[i].value("rhr_baseline")
-		out[i].lo, out[i].hi = base.V-s, base.V+s
 	}
 	return out
 }
 
-func nearest(b []band, spread []float64, i int) float64 {
-	of := func(j int) bool { return b[j].known && b[j].source == b[i].source && !math.IsNaN(spread[j]) }
-	for j := i; j >= 0; j-- {
-		if of(j) {
-			return spread[j]
+// rhrBands are those of resting heart rate, bpm.
+func rhrBands(days []day) []band {
+	return bands(days, "rhr_low", "rhr_high", func(bpm float64) float64 { return bpm })
+}
+
+// hrvBands are those of the weekly mean of heart rate variability, ms.
+func hrvBands(days []day) []band { return bands(days, "hrv_ln_low", "hrv_ln_high", math.Exp) }
+
+// edges are the bands as columns, NaN where there is none.
+func edges(b []band) (low, high []float64) {
+	low, high = make([]float64, len(b)), make([]float64, len(b))
+	for i := range b {
+		low[i], high[i] = math.NaN(), math.NaN()
+		if b[i].known {
+			low[i], high[i] = b[i].lo, b[i].hi
 		}
 	}
-	for j := i + 1; j < len(b); j++ {
-		if of(j) {
-			return spread[j]
-		}
-	}
-	return leastSpread
+	return low, high
 }
 
 // text is the range in words.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/hvilepuls/hvilepuls/processors/metric"
 )
 
 // hrvChart draws the heart rate variability of four weeks of nights with the mean of seven.
@@ -21,34 +23,37 @@ func (p *page) hrvChart() chart {
 			last = i
 		}
 	}
-	lo, hi, ok := span(nights, week)
+	ranges := hrvBands(days)
+	lows, highs := edges(ranges)
+	lo, hi, ok := span(nights, week, lows, highs)
 	if !ok || last < 0 {
 		c.Empty, c.Summary, c.Label = true, []string{w.HRVNone}, w.HRV+". "+w.HRVNone
 		return c
 	}
 	c.Summary = []string{fmt.Sprintf(w.HRVLast, w.number(nights[last], 0), p.night(days[last].date))}
+	if ranges[last].known && !math.IsNaN(week[last]) {
+		c.Summary = append(c.Summary, fmt.Sprintf(w.HRVUsually, w.number(week[last], 0), ranges[last].text(w)))
+	}
 	c.Label = w.HRV + ". " + strings.Join(c.Summary, " ")
 	step := roundStep(hi - lo)
 	s := scale{days: rhrDays, lo: max(0, step*math.Floor(lo/step)), hi: step * math.Ceil((hi+1)/step), floor: floor}
 	c.Grid, c.Ticks = s.grid(step, w), s.mondays(days, 1, w)
+	c.Bands = s.areas(ranges)
 	c.Lines = []shape{s.line(week, "fitness")}
-	c.Keys = []key{{"night", w.HRVNight}, {"fitness", w.HRVWeek}}
-	c.Table.Head = []string{w.Day, w.HRV + " (" + c.Unit + ")", capital(w.HRVWeek), w.Source}
+	c.Keys = []key{{"night", w.HRVNight}, {"fitness", w.HRVWeek}, {"band", w.HRVRange}}
+	c.Table.Head = []string{w.Day, w.HRV + " (" + c.Unit + ")", capital(w.HRVWeek), capital(w.HRVRange), w.Source}
 	for i, d := range days {
 		v, known := d.value("hrv_rmssd")
 		if known {
 			c.Points = append(c.Points, point{s.mid(i), s.y(v.V), "night"})
 		}
 		c.Days = append(c.Days, hover{s.edge(i), s.width(), w.column(d.date) + ": " + w.load(nights[i])})
-		c.Table.Rows = append(c.Table.Rows, []string{w.column(d.date), w.load(nights[i]), w.load(week[i]), sourceName(v.Source)})
+		c.Table.Rows = append(c.Table.Rows, []string{w.column(d.date), w.load(nights[i]), w.load(week[i]), ranges[i].text(w), sourceName(v.Source)})
 		c.Table.Href = append(c.Table.Href, p.dayLink(d))
 	}
 	c.Table.newestFirst()
 	return c
 }
-
-// usualNeed is the sleep needed a night where none is said, h: as in the metric sleep_debt_h.
-const usualNeed = 8.0
 
 // sleepChart draws the time asleep of four weeks of nights against what the athlete needs.
 func (p *page) sleepChart() chart {
@@ -56,7 +61,7 @@ func (p *page) sleepChart() chart {
 	days := axis(p.v.Days, p.v.Today, rhrDays)
 	const height, floor, minutes = 168, 140, 60
 	c := chart{Title: w.Sleep, Height: height, Floor: floor, Unit: w.unitWord("h")}
-	need := *cmp.Or(p.v.About.Profile.SleepNeedH, new(usualNeed))
+	need := *cmp.Or(p.v.About.Profile.SleepNeedH, new(metric.DefaultSleepNeedMin / 60.))
 	hours := make([]float64, rhrDays)
 	last := -1
 	for i, d := range days {

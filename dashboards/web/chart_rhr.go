@@ -14,18 +14,15 @@ const rhrDays = 28
 // rhrChart draws the nights of four weeks over the athlete's range.
 func (p *page) rhrChart() chart {
 	w := p.W
-	all := axis(p.v.Days, p.v.Today, historyDays)
-	range84 := bands(all)
-	days, ranges := all[historyDays-rhrDays:], range84[historyDays-rhrDays:]
+	days := axis(p.v.Days, p.v.Today, rhrDays)
+	ranges := rhrBands(days)
 	const height, floor = 200, 172
 	c := chart{Title: w.RHR, Doc: w.RangeDoc, Height: height, Floor: floor, Unit: w.unitWord("bpm")}
-	values, lows, highs := make([]float64, rhrDays), make([]float64, rhrDays), make([]float64, rhrDays)
+	values := make([]float64, rhrDays)
 	for i, d := range days {
-		values[i], lows[i], highs[i] = d.number("rhr"), math.NaN(), math.NaN()
-		if ranges[i].known {
-			lows[i], highs[i] = ranges[i].lo, ranges[i].hi
-		}
+		values[i] = d.number("rhr")
 	}
+	lows, highs := edges(ranges)
 	c.Summary = p.rhrSummary(days, ranges)
 	c.Label = w.RHR + ". " + strings.Join(c.Summary, " ")
 	lo, hi, ok := span(values, lows, highs)
@@ -95,8 +92,7 @@ func tip(w words, text, usual string) string {
 
 // nightClass tells a raised night, by the alarm's rule for one night, from others.
 func nightClass(d day) string {
-	const highZ, highD = 1.5, 3 // SD, bpm: as in the metric rhr_raised
-	if d.number("rhr_z") >= highZ && d.number("rhr")-d.number("rhr_baseline") >= highD {
+	if metric.High(d.number("rhr_z"), d.number("rhr")-d.number("rhr_baseline")) {
 		return "raised"
 	}
 	return "night"

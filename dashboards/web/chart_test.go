@@ -11,7 +11,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
-	"github.com/hvilepuls/hvilepuls/processors/metric"
 	"github.com/hvilepuls/hvilepuls/processors/result"
 )
 
@@ -109,47 +108,35 @@ func TestUnknownLoadIsAGap(t *testing.T) {
 	}
 }
 
-// TestBandIsTheSpread: from rhr, its baseline and its z the band gives back the robust spread that the metric took.
-func TestBandIsTheSpread(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		window := rapid.SliceOfN(rapid.Float64Range(40, 70), 10, 28).Draw(t, "window")
-		b := metric.RobustBaseline(window, rapid.Float64Range(40, 70).Draw(t, "tonight"), 1, 7)
-		if math.Abs(b.Z) < 1e-6 {
-			return
-		}
-		x := b.Median + b.Z*b.Sigma
-		d := &result.Day{Values: map[string]result.Value{"rhr": {V: x}, "rhr_baseline": {V: b.Median}, "rhr_z": {V: b.Z}}}
-		got := bands([]day{{0, d}})[0]
-		if !got.known || math.Abs(got.hi-b.Median-b.Sigma) > 1e-6 || math.Abs(b.Median-got.lo-b.Sigma) > 1e-6 {
-			t.Fatalf("band %+v of median %v and spread %v", got, b.Median, b.Sigma)
-		}
-	})
-}
-
-func TestBandWithoutASpread(t *testing.T) {
-	at := func(source string, values map[string]float64) day {
+// TestBands: a band is drawn for each run of days that have a range of one source; days without one are gaps in it.
+func TestBands(t *testing.T) {
+	at := func(source, warn string, values map[string]float64) day {
 		d := &result.Day{Values: map[string]result.Value{}}
 		for k, v := range values {
-			d.Values[k] = result.Value{V: v, Source: source}
+			d.Values[k] = result.Value{V: v, Source: source, Warn: warn}
 		}
 		return day{0, d}
 	}
-	got := bands([]day{
-		at("a", map[string]float64{"rhr": 52, "rhr_baseline": 52, "rhr_z": 0}), // takes that of the night after
-		at("a", map[string]float64{"rhr": 56, "rhr_baseline": 52, "rhr_z": 2}),
-		at("a", map[string]float64{"rhr_baseline": 53}), // no value: that of the night before
-		{}, // nothing known: no band
-		at("b", map[string]float64{"rhr": 60, "rhr_baseline": 60, "rhr_z": 0}), // another watch: the least
-		at("b", map[string]float64{"rhr": 60}),                                 // no baseline yet
+	rhr := rhrBands([]day{
+		at("a", "provisional", map[string]float64{"rhr_low": 50, "rhr_high": 54}),
+		at("a", "", map[string]float64{"rhr_low": 51, "rhr_high": 55}),
+		{},
+		at("a", "", map[string]float64{"rhr": 55, "rhr_low": 51, "rhr_high": 55}),
+		at("b", "", map[string]float64{"rhr_low": 59, "rhr_high": 61}),
+		at("b", "", map[string]float64{"rhr": 60}),
 	})
-	want := []string{"50-54", "50-54", "51-55", "", "59-61", ""}
-	for i, b := range got {
+	hrv := hrvBands([]day{at("a", "", map[string]float64{"hrv_ln_low": math.Log(55), "hrv_ln_high": math.Log(62)})})
+	want := []string{"50-54", "51-55", "", "51-55", "59-61", "", "55-62"}
+	for i, b := range append(rhr, hrv...) {
 		if b.text(english()) != want[i] {
 			t.Errorf("day %d: %q, want %q", i, b.text(english()), want[i])
 		}
 	}
-	if areas := (scale{days: len(got), lo: 40, hi: 70, floor: 170}).areas(got); len(areas) != 2 {
-		t.Errorf("%d areas, want one for each watch", len(areas))
+	if areas := (scale{days: len(rhr), lo: 40, hi: 70, floor: 170}).areas(rhr); len(areas) != 4 {
+		t.Errorf("%d areas, want one for each run of days alike", len(areas))
+	}
+	if low, high := edges(rhr); low[4] != 59 || high[4] != 61 || !math.IsNaN(low[2]) || !math.IsNaN(high[5]) {
+		t.Errorf("edges %v, %v", low, high)
 	}
 }
 

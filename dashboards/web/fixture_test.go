@@ -118,6 +118,14 @@ func history(today record.Date) []result.Day {
 		set("rhr", x, source, "")
 		set("rhr_baseline", b.Median, source, "")
 		set("rhr_z", b.Z, source, "")
+		set("rhr_low", b.Median-b.Sigma, source, "")
+		set("rhr_high", b.Median+b.Sigma, source, "")
+		set("hrv_rmssd", 60+(52-x)*2, source, "")
+		if ago != 7 {
+			set("hrv_ln_7d", math.Log(60)+.03*math.Sin(float64(i)/5), source, "")
+			set("hrv_ln_low", math.Log(58), source, "")
+			set("hrv_ln_high", math.Log(63), source, "")
+		}
 		sets, load := 0.0, 30.0
 		switch d.Date.Weekday() {
 		case time.Monday:

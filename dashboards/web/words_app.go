@@ -23,7 +23,7 @@ type appWords struct {
 
 // trendWords are those of the charts of nights and weeks.
 type trendWords struct {
-	HRV, HRVLast, HRVNone, HRVWeek, HRVNight, HRVDoc string
-	Sleep, SleepLast, SleepNone, SleepNeeded, Slept  string
-	Weeks, WeeksSum, WeeksDoc, WeekOf, WeekSets      string
+	HRV, HRVLast, HRVNone, HRVWeek, HRVNight, HRVUsually, HRVRange, HRVDoc string
+	Sleep, SleepLast, SleepNone, SleepNeeded, Slept                        string
+	Weeks, WeeksSum, WeeksDoc, WeekOf, WeekSets                            string
 }

@@ -32,8 +32,9 @@ func englishApp() appWords {
 func englishTrends() trendWords {
 	return trendWords{
 		HRV: "Heart rate variability", HRVLast: "%s ms %s.", HRVNone: "No night with a heart rate variability in these four weeks.",
-		HRVWeek: "mean of 7 nights", HRVNight: "night", HRVDoc: "RMSSD asleep, of one source at a time. Compare it with yourself alone.",
-		Sleep: "Sleep", SleepLast: "%s %s; you need about %s.", SleepNone: "No night is known in these four weeks.", SleepNeeded: "what you need", Slept: "asleep",
+		HRVWeek: "mean of 7 nights", HRVNight: "night", HRVUsually: "Mean of 7 nights %s, usually %s.", HRVRange: "your range of that mean",
+		HRVDoc: "RMSSD asleep, of one source at a time. Your range is where the mean of 7 nights usually lies: the 60 nights before, plus and minus half their spread. Single nights swing far beyond it.",
+		Sleep:  "Sleep", SleepLast: "%s %s; you need about %s.", SleepNone: "No night is known in these four weeks.", SleepNeeded: "what you need", Slept: "asleep",
 		Weeks: "Glute sets per week", WeeksSum: "%s hard sets a week on average.", WeeksDoc: "Weeks from Monday to Sunday; the last one is not over yet.",
 		WeekOf: "Week from", WeekSets: "%s: %s hard sets",
 	}

@@ -32,8 +32,9 @@ func norwegianApp() appWords {
 func norwegianTrends() trendWords {
 	return trendWords{
 		HRV: "Pulsvariasjon (HRV)", HRVLast: "%s ms %s.", HRVNone: "Ingen natt med pulsvariasjon i disse fire ukene.",
-		HRVWeek: "snitt av 7 netter", HRVNight: "natt", HRVDoc: "RMSSD i søvn, av én kilde om gangen. Sammenlign bare med deg selv.",
-		Sleep: "Søvn", SleepLast: "%s %s; du trenger rundt %s.", SleepNone: "Ingen natt er kjent i disse fire ukene.", SleepNeeded: "det du trenger", Slept: "i søvn",
+		HRVWeek: "snitt av 7 netter", HRVNight: "natt", HRVUsually: "Snitt av 7 netter %s, vanligvis %s.", HRVRange: "ditt område for snittet",
+		HRVDoc: "RMSSD i søvn, av én kilde om gangen. Området er der snittet av 7 netter pleier å ligge: de 60 nettene før, pluss og minus halve spredningen. Enkeltnetter svinger langt utenfor.",
+		Sleep:  "Søvn", SleepLast: "%s %s; du trenger rundt %s.", SleepNone: "Ingen natt er kjent i disse fire ukene.", SleepNeeded: "det du trenger", Slept: "i søvn",
 		Weeks: "Rumpesett per uke", WeeksSum: "%s harde sett i uken i snitt.", WeeksDoc: "Uker fra mandag til søndag; den siste er ikke over ennå.",
 		WeekOf: "Uke fra", WeekSets: "%s: %s harde sett",
 	}

@@ -54,7 +54,7 @@ func (f *Frame) trends() []HRVTrend {
 	}
 	out := make([]HRVTrend, f.Len())
 	for i := range out {
-		out[i] = HRVTrend{M7: missing, CV7: missing, BaseMean: missing, BaseSD: missing}
+		out[i] = HRVTrend{M7: missing, CV7: missing, BaseMean: missing, BaseSD: missing, Lo: missing, Hi: missing}
 		if k := f.hrv.last[i]; k >= 0 {
 			out[i] = TrendHRV(back(logs[k], i, hrvWeek+hrvBase))
 		}

@@ -127,6 +127,13 @@ func evalRHRBaseline(f *Frame) Column {
 	return f.fromBase(func(b Baseline) float64 { return b.Median })
 }
 
+// edge gives the evaluation of an edge of the personal range, so many robust standard deviations from the baseline.
+func edge(sds float64) func(*Frame) Column {
+	return func(f *Frame) Column {
+		return f.fromBase(func(b Baseline) float64 { return b.Median + sds*b.Sigma })
+	}
+}
+
 func evalRHRZ(f *Frame) Column { return f.fromBase(func(b Baseline) float64 { return b.Z }) }
 
 // evalTrend gives the evaluation of the trend over a window of days.

@@ -8,6 +8,10 @@ const (
 	highBPM = 3.0
 )
 
+// High tells whether a night lies as high as one that counts for rhr_raised: by its rhr_z, and by how many bpm it is above its baseline. What
+// is missing (NaN) is not high.
+func High(z, above float64) bool { return z >= highSD && above >= highBPM }
+
 // Jumped is the word in Warn of rhr_raised where a jump raised it, not the nights' height.
 const Jumped = "jumped"
 
@@ -42,7 +46,7 @@ func (f *Frame) oftenHigh(nights []int) bool {
 	const needed = 2
 	n := 0
 	for _, i := range nights[max(0, len(nights)-raisedNights):] {
-		if b := f.baselines()[i]; b.Z >= highSD && f.rhr.at(i)-b.Median >= highBPM {
+		if b := f.baselines()[i]; High(b.Z, f.rhr.at(i)-b.Median) {
 			n++
 		}
 	}

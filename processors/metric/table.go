@@ -37,6 +37,18 @@ func heartTable() []Metric {
 			evalRHRZ,
 		},
 		{
+			"rhr_low", "bpm", "Lower edge of the personal range of rhr: the baseline less the robust standard deviation of rhr_z.",
+			s2, baseDays + 1,
+			[]string{"rhr"},
+			edge(-1),
+		},
+		{
+			"rhr_high", "bpm", "Its upper edge: the baseline plus the same.",
+			s2, baseDays + 1,
+			[]string{"rhr"},
+			edge(1),
+		},
+		{
 			"rhr_raised", "0/1", "1 when rhr was at least 1.5 SD and 3 bpm above its baseline on 2 of the last 3 valid nights, this one included. Else, with Warn " +
 				"jumped, when one of them lay 3 bpm and 1.5 SD of the usual change between nights above what the night before made likely, and a later one still 1 bpm.",
 			s2, 2*baseDays + 3,
@@ -80,6 +92,18 @@ func hrvTable() []Metric {
 			"hrv_cv_7d", "%", "Coefficient of variation of ln hrv_rmssd over 7 nights.", s4, hrvWeek,
 			[]string{"hrv_rmssd"},
 			fromTrend(func(h HRVTrend) float64 { return h.CV7 }),
+		},
+		{
+			"hrv_ln_low", "ln ms", "Lower edge of the personal range of hrv_ln_7d: the mean less half a standard deviation of the nights that hrv_dev_sd compares with.",
+			s4, hrvWeek + hrvBase,
+			[]string{"hrv_rmssd"},
+			fromTrend(func(h HRVTrend) float64 { return h.Lo }),
+		},
+		{
+			"hrv_ln_high", "ln ms", "Its upper edge: the mean plus the same.",
+			s4, hrvWeek + hrvBase,
+			[]string{"hrv_rmssd"},
+			fromTrend(func(h HRVTrend) float64 { return h.Hi }),
 		},
 	}
 }

@@ -11,8 +11,8 @@ import (
 )
 
 // published are the names that boards, scripts and other people's programs build on.
-const published = `rhr rhr_mean4h rhr_vendor rhr_baseline rhr_z rhr_raised rhr_trend_28d rhr_trend_84d
-hrv_rmssd hrv_rmssd_spot hrv_sdnn_spot hrv_ln_7d hrv_dev_sd hrv_cv_7d
+const published = `rhr rhr_mean4h rhr_vendor rhr_baseline rhr_z rhr_low rhr_high rhr_raised rhr_trend_28d rhr_trend_84d
+hrv_rmssd hrv_rmssd_spot hrv_sdnn_spot hrv_ln_7d hrv_dev_sd hrv_cv_7d hrv_ln_low hrv_ln_high
 sleep_tst_min sleep_tib_min sleep_efficiency sleep_debt_h sleep_regularity sleep_midpoint_h
 trimp edwards hrss tss srpe load ctl atl tsb acwr acwr_ewma monotony strain
 glute_sets_max glute_sets_med glute_sets_7d glute_sessions_7d glute_hard_sessions_7d glute_hours_since_hard glute_volume_kg e1rm_drop_pct

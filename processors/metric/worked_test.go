@@ -26,6 +26,8 @@ func examples() map[string]example {
 		"rhr_vendor":    {even, 99, 56, "the vendor's own"},
 		"rhr_baseline":  {even, 99, 52, "13 nights of 50, 14 of 52, one of 57: the 14th and the 15th are 52"},
 		"rhr_z":         {even, 99, 5 / 1.482602219, "57 is 5 above 52; 14 nights lie 0 off and 14 more, the median of it is 1, times 1.4826022"},
+		"rhr_low":       {even, 99, 52 - 1.482602219, "the baseline less 1.4826022"},
+		"rhr_high":      {even, 99, 52 + 1.482602219, "the baseline plus 1.4826022"},
 		"rhr_raised":    {even, 99, 1, "57 twice, 5 bpm and over 1.5 SD up"},
 		"rhr_trend_28d": {rising, 99, .7, "0.1 bpm a day"},
 		"rhr_trend_84d": {rising, 99, .7, "0.1 bpm a day"},
@@ -36,6 +38,9 @@ func examples() map[string]example {
 		"hrv_ln_7d":      {even, 99, 4.1, "seven nights of e^4.1"},
 		"hrv_dev_sd":     {even, 99, math.Sqrt(59. / 60), "0.1 above 30 nights of 4.1 and 30 of 3.9, whose SD is 0.1 times the root of 60/59"},
 		"hrv_cv_7d":      {even, 90, 2.663101343, "four nights of 4.1 and three of 3.9: SD 0.1069 over mean 4.0143"},
+
+		"hrv_ln_low":  {even, 99, 4 - .05*math.Sqrt(60./59), "half an SD below the mean of 30 nights of 4.1 and 30 of 3.9"},
+		"hrv_ln_high": {even, 99, 4 + .05*math.Sqrt(60./59), "half an SD above it"},
 
 		"sleep_tst_min":    {even, 99, 420, "asleep from midnight to 07:00"},
 		"sleep_tib_min":    {even, 99, 480, "in bed from 23:00"},

@@ -11,15 +11,12 @@ import (
 // ResultPoints are the points of a RESULTS document: daily, a field per metric, and recovery.
 func ResultPoints(m Month) []Point {
 	p := newPoints(m.Athlete)
-	low, high := rhrRanges(m.Days)
-	for i, d := range m.Days {
+	for _, d := range m.Days {
 		var f fields
 		for name, v := range d.Values {
 			f.num(name, v.V)
 		}
 		if len(f) > 0 {
-			f.num("rhr_low", low[i])
-			f.num("rhr_high", high[i])
 			year, week := d.Date.Time().ISOWeek()
 			f.num("iso_week", float64(year*100+week))
 			f.num("weekday", float64((int(d.Date.Weekday())+6)%7+1))

@@ -130,8 +130,6 @@ func resultMeasurements() []Measurement {
 		daily.Fields = append(daily.Fields, Column{m.Name, m.Unit, m.Doc})
 	}
 	daily.Fields = append(daily.Fields,
-		Column{"rhr_low", "bpm", "Lower edge of the personal range of rhr: the baseline less its robust spread of at least 1 bpm."},
-		Column{"rhr_high", "bpm", "Its upper edge."},
 		Column{"iso_week", "yyyyww", "ISO week of the day, year times 100 plus week: rows of a calendar."},
 		Column{"weekday", "1..7", "1 Monday to 7 Sunday: columns of a calendar."})
 	return []Measurement{

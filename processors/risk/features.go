@@ -18,11 +18,11 @@ const (
 
 // evidence reads the features of the table from an evaluated frame.
 type evidence struct {
-	f                                                              *metric.Frame
-	fatigue, soreness                                              []float64 // the taps, 1 none … 5 worst; NaN: not answered
-	hrvDev, slept, acwr, monotony, drop                            []float64 // columns of the frame that are read day by day
-	rhrZ, rhrBase, rhr                                             []float64
-	rhrUsual, vendorUsual, sleepUsual, fatigueUsual, sorenessUsual *metric.Usual
+	f                                                    *metric.Frame
+	fatigue, soreness                                    []float64 // the taps, 1 none … 5 worst; NaN: not answered
+	hrvDev, slept, acwr, monotony, drop                  []float64 // columns of the frame that are read day by day
+	rhrZ, rhrBase, rhr                                   []float64
+	vendorUsual, sleepUsual, fatigueUsual, sorenessUsual *metric.Usual
 }
 
 func newEvidence(f *metric.Frame) *evidence {
@@ -45,8 +45,8 @@ func newEvidence(f *metric.Frame) *evidence {
 		hrvDev: f.Columns["hrv_dev_sd"].V, slept: f.Columns["sleep_tst_min"].V, acwr: f.Columns["acwr_ewma"].V,
 		monotony: f.Columns["monotony"].V, drop: f.Columns["e1rm_drop_pct"].V,
 		rhrZ: f.Columns["rhr_z"].V, rhrBase: f.Columns["rhr_baseline"].V, rhr: f.Columns["rhr"].V,
-		rhrUsual: usual(f.Columns["rhr"], floorRHR), vendorUsual: usual(f.Columns["rhr_vendor"], floorRHR),
-		sleepUsual: usual(f.Columns["sleep_tst_min"], floorSleep), fatigueUsual: usual(fatigue, floorTap), sorenessUsual: usual(soreness, floorTap),
+		vendorUsual: usual(f.Columns["rhr_vendor"], floorRHR),
+		sleepUsual:  usual(f.Columns["sleep_tst_min"], floorSleep), fatigueUsual: usual(fatigue, floorTap), sorenessUsual: usual(soreness, floorTap),
 	}
 }
 
@@ -140,12 +140,11 @@ func (ev *evidence) restingZ(i int) (z, usual float64) {
 	return b.Z, b.Median
 }
 
-// resting is the resting heart rate that restingZ speaks of, and what it is compared with, bpm.
-func (ev *evidence) resting(i int) (bpm float64, usual metric.Baseline) {
+// resting is the resting heart rate that restingZ speaks of, what is usual, and the edges of the athlete's own range, bpm.
+func (ev *evidence) resting(i int) (bpm, usual, low, high float64) {
 	if x := at(ev.rhr, i); !math.IsNaN(x) {
-		b := ev.rhrUsual.At(i)
-		b.Median = at(ev.rhrBase, i)
-		return x, b
+		return x, at(ev.rhrBase, i), ev.value("rhr_low", i), ev.value("rhr_high", i)
 	}
-	return ev.value("rhr_vendor", i), ev.vendorUsual.At(i)
+	b := ev.vendorUsual.At(i)
+	return ev.value("rhr_vendor", i), b.Median, b.Median - b.Sigma, b.Median + b.Sigma
 }

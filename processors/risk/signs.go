@@ -98,11 +98,10 @@ func (y speech) tap(taps []float64, past *metric.Usual) (value, usual float64) {
 	return at(taps, y.s.scoreDay), past.Median(y.s.scoreDay)
 }
 
-// heart says the resting heart rate with the athlete's own range: the median plus and minus the robust spread.
+// heart says the resting heart rate with the athlete's own range.
 func (y speech) heart() ranked {
 	i := y.s.scoreDay
-	bpm, usual := y.s.ev.resting(i)
-	from, to := y.number(usual.Median-usual.Sigma, 0), y.number(usual.Median+usual.Sigma, 0)
+	bpm, usual, low, high := y.s.ev.resting(i)
 	lasting := ""
 	if raised := y.s.in.Frame.Columns["rhr_raised"]; at(raised.V, i) == 1 {
 		lasting = y.w.rhrRaised
@@ -111,10 +110,10 @@ func (y speech) heart() ranked {
 		}
 	}
 	text := y.w.rhrUsual
-	if math.Abs(bpm-usual.Median) > usual.Sigma {
+	if bpm < low || bpm > high {
 		text = y.w.rhrUp
 	}
-	return reason(0, "", "", "bpm", bpm, usual.Median, fmt.Sprintf(text, y.number(bpm, 0), from, to, lasting))
+	return reason(0, "", "", "bpm", bpm, usual, fmt.Sprintf(text, y.number(bpm, 0), y.number(low, 0), y.number(high, 0), lasting))
 }
 
 // sleep says the mean of the nights known of the last three against the need.
