@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/hvilepuls/hvilepuls/dashboards/web"
+	"github.com/hvilepuls/hvilepuls/internal/auth"
 )
 
 // without is a door that needs no token: one asks for it, or a signed link opens it.
@@ -17,7 +18,7 @@ func (d *Doors) without(do func(w http.ResponseWriter, r *http.Request) error) h
 			err = do(sw, r)
 		}
 		if err != nil {
-			d.fail(sw, r, err)
+			d.fail(sw, r, auth.Grant{}, err)
 		}
 	}
 }

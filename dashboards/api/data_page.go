@@ -25,7 +25,7 @@ func (d *Doors) dataPage(w http.ResponseWriter, r *http.Request, v visit) error 
 	receipts = slices.DeleteFunc(receipts, func(rc stream.Receipt) bool { return rc.Format == "entry" || rc.SHA == "" })
 	slices.Reverse(receipts)
 	q := r.URL.Query()
-	page := web.Data{Athlete: v.athlete, About: about, Forgotten: q.Get("forgotten")}
+	page := web.Data{Athlete: v.athlete, May: v.may(), About: about, Forgotten: q.Get("forgotten")}
 	if sha := q.Get("file"); sha != "" {
 		if i := slices.IndexFunc(receipts, func(rc stream.Receipt) bool { return rc.SHA == sha }); i >= 0 {
 			page.Ask = &receipts[i]

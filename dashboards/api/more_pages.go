@@ -19,7 +19,7 @@ func (d *Doors) calendarPage(w http.ResponseWriter, r *http.Request, v visit) er
 	if err != nil {
 		return err
 	}
-	c := web.Calendar{Athlete: v.athlete, About: about, Now: d.now().In(about.LocationAt(d.now())), Reading: reading(v)}
+	c := web.Calendar{Athlete: v.athlete, May: v.may(), About: about, Now: d.now().In(about.LocationAt(d.now()))}
 	c.First = record.DateOf(c.Now)
 	if month := r.URL.Query().Get("month"); month != "" {
 		if c.First, err = record.ParseDate(month + "-01"); err != nil || c.First == record.NoDate {
@@ -43,7 +43,7 @@ func (d *Doors) sourcesPage(w http.ResponseWriter, r *http.Request, v visit) err
 	if err != nil {
 		return err
 	}
-	s := web.Sources{Athlete: v.athlete, About: about, Now: d.now().In(about.LocationAt(d.now())), Reading: reading(v)}
+	s := web.Sources{Athlete: v.athlete, May: v.may(), About: about, Now: d.now().In(about.LocationAt(d.now()))}
 	if s.Days, err = d.lastDays(r.Context(), v.athlete, record.DateOf(s.Now)); err != nil {
 		return err
 	}

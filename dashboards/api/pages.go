@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/dashboards/web"
+	"github.com/hvilepuls/hvilepuls/internal/auth"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors/result"
@@ -48,7 +49,7 @@ func (d *Doors) home(w http.ResponseWriter, r *http.Request, v visit) error {
 	case len(mine) == 0 && len(v.grant.Athletes) == 1:
 		v.athlete = v.grant.Athletes[0]
 		return d.page(w, r, v)
-	case len(mine) == 0:
+	case len(mine) == 0 && v.grant.Role == auth.Owner:
 		v.athlete = firstAthlete
 		return d.page(w, r, v)
 	}
@@ -129,10 +130,10 @@ func (d *Doors) page(w http.ResponseWriter, r *http.Request, v visit) error {
 	now := d.now()
 	now = now.In(about.LocationAt(now))
 	view := web.View{
-		Athlete: v.athlete, About: about, Now: now, Today: record.DateOf(now), Saved: r.URL.Query().Has("saved"),
-		Undone: r.URL.Query().Has("undone"), Outcome: outcomeOf(r.URL.Query()), Reading: reading(v), Channels: d.has(channelsPage),
+		Athlete: v.athlete, May: v.may(), About: about, Now: now, Today: record.DateOf(now), Saved: r.URL.Query().Has("saved"),
+		Undone: r.URL.Query().Has("undone"), Outcome: outcomeOf(r.URL.Query()), Channels: d.has(channelsPage),
 	}
-	view.About = speaking(r, about)
+	view.About = speaking(r, v, about)
 	if view.Days, err = d.lastDays(ctx, v.athlete, view.Today); err != nil {
 		return err
 	}
@@ -164,12 +165,12 @@ func (d *Doors) page(w http.ResponseWriter, r *http.Request, v visit) error {
 // aboutOf is what holds for all of the athlete's days, with a language in any case.
 func (d *Doors) aboutOf(r *http.Request, v visit) (record.About, error) {
 	about, err := d.backend.About(r.Context(), v.athlete)
-	return speaking(r, about), err
+	return speaking(r, v, about), err
 }
 
-// speaking makes the language that of the browser where the athlete named none.
-func speaking(r *http.Request, about record.About) record.About {
-	if about.Profile.Language == nil {
+// speaking makes the language that of the browser where the athlete named none, and where somebody else reads.
+func speaking(r *http.Request, v visit, about record.About) record.About {
+	if about.Profile.Language == nil || !v.may().Enter {
 		about.Profile.Language = new(languageOf(r))
 	}
 	return about
@@ -204,8 +205,8 @@ func (d *Doors) dayPage(w http.ResponseWriter, r *http.Request, v visit) error {
 		return err
 	}
 	p := web.Day{
-		Athlete: v.athlete, About: about, Now: d.now().In(about.LocationAt(d.now())), Day: e.result, Unmapped: e.Unmapped,
-		Workouts: e.Digest.Workouts, Corrected: r.URL.Query().Has("corrected"), Reading: reading(v),
+		Athlete: v.athlete, May: v.may(), About: about, Now: d.now().In(about.LocationAt(d.now())), Day: e.result, Unmapped: e.Unmapped,
+		Workouts: e.Digest.Workouts, Corrected: r.URL.Query().Has("corrected"),
 	}
 	if p.Exercises, err = gluteExercises(); err != nil {
 		return err

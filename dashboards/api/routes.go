@@ -24,6 +24,11 @@ type visit struct {
 	still   func() bool // whether the grant still holds
 }
 
+// may is what the visitor may do with the athlete whose page is shown, by the same grant that the doors ask.
+func (v visit) may() web.May {
+	return web.May{Enter: v.grant.May(auth.Write, v.athlete), Bring: v.grant.May(auth.BringFiles, v.athlete)}
+}
+
 func (d *Doors) table() []route {
 	const a, p = "/v1/athletes/{athlete}", "/athletes/{athlete}"
 	return []route{

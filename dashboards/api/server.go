@@ -100,7 +100,7 @@ func (d *Doors) door(rt route, private bool) http.Handler {
 			err = d.pass(sw, r, rt, v)
 		}
 		if err != nil {
-			d.fail(sw, r, err)
+			d.fail(sw, r, v.grant, err)
 		}
 		d.noteVisit(r, rt, v, sw, err)
 		if sw.Header().Get("Content-Type") == eventStream { // it is as long as the page is open, which says nothing of the server
@@ -143,16 +143,19 @@ func (d *Doors) pass(w http.ResponseWriter, r *http.Request, rt route, v visit) 
 // allowed tells whether a visitor may pass. A door that is about no athlete in particular shows each only their own.
 func (d *Doors) allowed(rt route, v visit) bool {
 	if v.athlete == "" && rt.action == auth.Read {
-		return v.grant.Role != auth.Metrics && v.grant.Role != auth.Upload
+		return reads(v.grant)
 	}
 	return v.grant.May(rt.action, v.athlete)
 }
+
+// reads tells whether a grant is one to look at anything with.
+func reads(g auth.Grant) bool { return g.Role != auth.Metrics && g.Role != auth.Upload }
 
 // errOurs is all that a stranger is told of what went wrong here.
 var errOurs = errors.New("it failed on this side; nothing that was accepted is lost")
 
 // fail tells the asker what went wrong; what is not theirs to mend is logged, without health values.
-func (d *Doors) fail(w *statusWriter, r *http.Request, err error) {
+func (d *Doors) fail(w *statusWriter, r *http.Request, who auth.Grant, err error) {
 	var p Problem
 	if !errors.As(err, &p) {
 		p = Problem{http.StatusInternalServerError, errOurs}
@@ -165,7 +168,7 @@ func (d *Doors) fail(w *statusWriter, r *http.Request, err error) {
 	}
 	retryAfter(w.Header(), err)
 	if wantsPage(r) {
-		d.failPage(w, r, p)
+		d.failPage(w, r, who, p)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")

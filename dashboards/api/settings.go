@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/hvilepuls/hvilepuls/dashboards/web"
-	"github.com/hvilepuls/hvilepuls/internal/auth"
 	"github.com/hvilepuls/hvilepuls/internal/exercise"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
@@ -27,9 +26,6 @@ func (d *Doors) has(pattern string) bool {
 	return slices.ContainsFunc(d.table(), func(rt route) bool { return rt.pattern == pattern })
 }
 
-// reading tells a visitor who may change nothing of the athlete's.
-func reading(v visit) bool { return !v.grant.May(auth.Write, v.athlete) }
-
 // settings is what the page of settings shows, and what its forms are read by.
 func (d *Doors) settings(r *http.Request, v visit) (web.Settings, error) {
 	about, err := d.backend.About(r.Context(), v.athlete)
@@ -41,7 +37,7 @@ func (d *Doors) settings(r *http.Request, v visit) (web.Settings, error) {
 		return web.Settings{}, err
 	}
 	s := web.Settings{
-		Athlete: v.athlete, About: about, Language: *speaking(r, about).Profile.Language, Now: d.now().In(about.LocationAt(d.now())), Day: record.NoDate,
+		Athlete: v.athlete, May: v.may(), About: about, Language: *speaking(r, v, about).Profile.Language, Now: d.now().In(about.LocationAt(d.now())), Day: record.NoDate,
 		Catalogue: catalogue.Aliases(about.Aliases), Channels: d.has(channelsPage), Data: d.has(dataPage),
 	}
 	s.Days, err = d.lastDays(r.Context(), v.athlete, record.DateOf(s.Now))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hvilepuls/hvilepuls/dashboards/web"
 	"github.com/hvilepuls/hvilepuls/internal/audit"
+	"github.com/hvilepuls/hvilepuls/internal/auth"
 )
 
 const (
@@ -161,12 +162,12 @@ func languageOf(r *http.Request) string {
 
 const maxForm = 64 << 10 // bytes
 
-func (d *Doors) failPage(w http.ResponseWriter, r *http.Request, p Problem) {
+func (d *Doors) failPage(w http.ResponseWriter, r *http.Request, who auth.Grant, p Problem) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(p.Status)
 	if p.Status == http.StatusUnauthorized {
 		_ = web.RenderSignIn(w, languageOf(r), false)
 		return
 	}
-	_ = web.RenderError(w, languageOf(r), p.Status, p.Error(), "")
+	_ = web.RenderError(w, languageOf(r), p.Status, p.Error(), reads(who))
 }

@@ -31,7 +31,7 @@ type Row struct {
 // RenderAthletes draws the table, worst verdict first.
 func RenderAthletes(w io.Writer, a Athletes) error {
 	f := newFrame(a.Language)
-	f.Title = f.W.Athletes
+	f.Title, f.SignedIn = f.W.Athletes, true
 	p := struct {
 		frame
 		Rows    []row

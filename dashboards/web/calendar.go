@@ -16,13 +16,13 @@ import (
 // Calendar is what the page of a month shows.
 type Calendar struct {
 	Athlete string
+	May     May
 	About   record.About
 	Now     time.Time   // in the athlete's zone
 	First   record.Date // any day of the month
 	Days    []result.Day
 	Planned []plan.Session // of the weeks that the month touches
 	Ahead   []plan.Session // the next ones from now
-	Reading bool           // the visitor may read, and change nothing
 }
 
 // Weeks gives the first and the last day of the weeks that the month of a date touches, from Monday to Sunday.
@@ -58,7 +58,7 @@ type cell struct {
 func newCalendarPage(c Calendar) *calendarPage {
 	p := &calendarPage{frame: newFrame(languageIn(c.About))}
 	w := p.W
-	p.of(c.Athlete, c.About, "/calendar", c.Reading)
+	p.of(c.Athlete, c.About, c.May, "/calendar")
 	month := c.First.Time()
 	p.Large = fmt.Sprintf("%s %d", capital(w.Months[month.Month()-1]), month.Year())
 	p.Title = p.Large
@@ -119,7 +119,7 @@ func (p *calendarPage) cell(d day, planned []plan.Session, month time.Month, tod
 	switch {
 	case d.Day != nil && len(d.Values) > 0:
 		out.Href = dayAddress(p.Athlete, d.date)
-	case d.date >= today && !p.Reading:
+	case d.date >= today && p.May.Enter:
 		out.Href = athleteAddress(p.Athlete) + "/settings?day=" + d.date.String() + "#" + sectionDates
 		text = append(text, w.AddSession)
 	}

@@ -61,7 +61,7 @@ func (p *page) sleepChart() chart {
 	days := axis(p.v.Days, p.v.Today, rhrDays)
 	const height, floor, minutes = 168, 140, 60
 	c := chart{Title: w.Sleep, Height: height, Floor: floor, Unit: w.unitWord("h")}
-	need := *cmp.Or(p.v.About.Profile.SleepNeedH, new(metric.DefaultSleepNeedMin / 60.))
+	need := *cmp.Or(p.v.About.Profile.SleepNeedH, new(metric.DefaultSleepNeedMin/60.))
 	hours := make([]float64, rhrDays)
 	last := -1
 	for i, d := range days {

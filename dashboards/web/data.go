@@ -12,6 +12,7 @@ import (
 // Data is what the page about an athlete's data shows.
 type Data struct {
 	Athlete   string
+	May       May
 	About     record.About
 	Receipts  []stream.Receipt // of the files that are shown, newest first
 	Earlier   int              // page of those before, 0 if there are none
@@ -38,7 +39,7 @@ type dataRow struct{ Name, Format, Days, SHA, Ask string }
 
 func newDataPage(d Data) *dataPage {
 	p := &dataPage{frame: newFrame(languageIn(d.About))}
-	p.of(d.Athlete, d.About, "/settings", false)
+	p.of(d.Athlete, d.About, d.May, "/settings")
 	home := athleteAddress(d.Athlete) + "/data"
 	p.Title, p.Export, p.ForgetTo, p.Back = p.W.DataPage, "/v1"+athleteAddress(d.Athlete)+"/export", home+"/forget", home
 	if d.Forgotten != "" {

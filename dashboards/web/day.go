@@ -16,6 +16,7 @@ import (
 // Day is all that the page about one day shows: the chain from the risk down to the files.
 type Day struct {
 	Athlete  string
+	May      May
 	About    record.About
 	Now      time.Time // in the athlete's zone
 	Day      result.Day
@@ -24,7 +25,6 @@ type Day struct {
 
 	Workouts  []record.DayWork    // as the digest tells them
 	Exercises []exercise.Exercise // to choose from in a correction
-	Reading   bool                // the visitor may read, and change nothing
 	Corrected bool                // something was just corrected
 }
 
@@ -70,7 +70,7 @@ type source struct {
 func newDayPage(d Day) *dayPage {
 	p := &dayPage{frame: newFrame(languageIn(d.About)), Files: d.Files, Unmapped: d.Unmapped, Corrected: d.Corrected}
 	w := p.W
-	p.of(d.Athlete, d.About, "/days", d.Reading)
+	p.of(d.Athlete, d.About, d.May, "/days")
 	p.correct(d)
 	p.Large = fmt.Sprintf(w.DayTitle, w.inSentence(d.Day.Date))
 	p.Title = p.Large

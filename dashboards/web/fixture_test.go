@@ -33,7 +33,7 @@ func ada(t *testing.T, language string) View {
 	}
 	night := time.Date(2026, 11, 10, 6, 12, 0, 0, loc)
 	return View{
-		Athlete: "ada",
+		Athlete: "ada", May: May{Enter: true, Bring: true},
 		About: record.About{
 			Athlete: "ada", Profile: record.Profile{Name: new("Ada"), Language: &language}, Zones: []record.Zone{{From: record.NoDate, TZ: "Europe/Oslo"}},
 		},
@@ -176,7 +176,7 @@ func adaMonth(t *testing.T, language string) Calendar {
 	from, to := Weeks(v.Today)
 	loc := v.Now.Location()
 	return Calendar{
-		Athlete: v.Athlete, About: v.About, Now: v.Now, First: v.Today, Days: v.Days, Planned: plan.Between(v.About, from.In(loc), (to + 1).In(loc)),
+		Athlete: v.Athlete, May: v.May, About: v.About, Now: v.Now, First: v.Today, Days: v.Days, Planned: plan.Between(v.About, from.In(loc), (to + 1).In(loc)),
 		Ahead: plan.Between(v.About, v.Now, v.Now.AddDate(0, 0, 7)),
 	}
 }
@@ -192,7 +192,7 @@ func adaDay(t *testing.T, language string) Day {
 		{What: "workout", Start: &start, Source: "apple-watch", Why: record.WhyOrder, Others: []string{"garmin-epix-0123abcd"}},
 	}
 	return Day{
-		Athlete: v.Athlete, About: v.About, Now: v.Now, Day: last, Unmapped: []string{"Mystery press"}, Corrected: true,
+		Athlete: v.Athlete, May: v.May, About: v.About, Now: v.Now, Day: last, Unmapped: []string{"Mystery press"}, Corrected: true,
 		Exercises: []exercise.Exercise{{Key: "hip_raise/barbell_hip_thrust_with_bench", Name: "barbell_hip_thrust_with_bench", Max: 1}},
 		Workouts: []record.DayWork{{
 			Start: start, Offset: 3600, Sport: "training",

@@ -31,13 +31,23 @@ func pages(t *testing.T, language string) map[string]string {
 		out[name] = b.String()
 	}
 	add("page", func(w io.Writer) error { return Render(w, v) })
+	add("to a reader", func(w io.Writer) error {
+		read := v
+		read.May = May{}
+		return Render(w, read)
+	})
+	add("day to a reader", func(w io.Writer) error {
+		read := adaDay(t, language)
+		read.May = May{}
+		return RenderDay(w, read)
+	})
 	add("day", func(w io.Writer) error { return RenderDay(w, adaDay(t, language)) })
 	add("empty", func(w io.Writer) error {
-		return RenderEmpty(w, View{Athlete: "ada", About: v.About, Now: v.Now, Today: v.Today})
+		return RenderEmpty(w, View{Athlete: "ada", May: v.May, About: v.About, Now: v.Now, Today: v.Today})
 	})
 	add("calendar", func(w io.Writer) error { return RenderCalendar(w, adaMonth(t, language)) })
 	add("sources", func(w io.Writer) error {
-		return RenderSources(w, Sources{Athlete: v.Athlete, About: v.About, Now: v.Now, Days: append(v.Days[:len(v.Days)-1:len(v.Days)-1], adaDay(t, language).Day)})
+		return RenderSources(w, Sources{Athlete: v.Athlete, May: v.May, About: v.About, Now: v.Now, Days: append(v.Days[:len(v.Days)-1:len(v.Days)-1], adaDay(t, language).Day)})
 	})
 	add("settings", func(w io.Writer) error {
 		return RenderSettings(w, adaSettings(t, language))
@@ -49,12 +59,12 @@ func pages(t *testing.T, language string) map[string]string {
 			{File: "log.csv", Format: "strong", SHA: strings.Repeat("cd", 32), First: &first, Last: &first},
 			{File: "notes.txt", SHA: strings.Repeat("ef", 32)},
 		}
-		return RenderData(w, Data{Athlete: v.Athlete, About: v.About, Receipts: files, Earlier: 1, Ask: &files[0], Forgotten: strings.Repeat("01", 16)})
+		return RenderData(w, Data{Athlete: v.Athlete, May: v.May, About: v.About, Receipts: files, Earlier: 1, Ask: &files[0], Forgotten: strings.Repeat("01", 16)})
 	})
 	add("forgotten", func(w io.Writer) error { return RenderForgotten(w, language, strings.Repeat("01", 16)) })
 	add("refused", func(w io.Writer) error { return RenderSettings(w, adaRefused(t, language)) })
 	add("signin", func(w io.Writer) error { return RenderSignIn(w, language, true) })
-	add("error", func(w io.Writer) error { return RenderError(w, language, 500, "It failed.", "Try again.") })
+	add("error", func(w io.Writer) error { return RenderError(w, language, 500, "It failed.", true) })
 	add("athletes", func(w io.Writer) error {
 		stale := v.LastData.Add(-50 * time.Hour)
 		return RenderAthletes(w, Athletes{Language: language, Now: v.Now, Rows: []Row{
@@ -70,7 +80,7 @@ func pages(t *testing.T, language string) map[string]string {
 func TestGolden(t *testing.T) {
 	for _, language := range []string{"en", "nb"} {
 		for name, got := range pages(t, language) {
-			if name == "empty" || name == "forgotten" || name == "signin" || name == "error" || name == "athletes" || name == "refused" { // held to rules, not to the letter
+			if name == "empty" || name == "forgotten" || name == "signin" || name == "error" || name == "athletes" || name == "refused" || strings.HasSuffix(name, "reader") { // held to rules, not to the letter
 				continue
 			}
 			t.Run(name+"."+language, func(t *testing.T) {

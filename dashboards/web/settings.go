@@ -16,6 +16,7 @@ import (
 // Settings is what the page of settings shows, and what its forms are read by.
 type Settings struct {
 	Athlete   string
+	May       May
 	About     record.About // the address of a calendar in it is never shown
 	Language  string       // of the page
 	Now       time.Time    // in the athlete's zone
@@ -101,7 +102,7 @@ type sections struct {
 func newSettingsPage(s Settings) *settingsPage {
 	p := &settingsPage{frame: newFrame(s.Language)}
 	w := p.W
-	p.of(s.Athlete, s.About, "/settings", false)
+	p.of(s.Athlete, s.About, s.May, "/settings")
 	p.Title, p.To = w.SettingsPage, athleteAddress(s.Athlete)+"/settings"
 	b := &sections{Settings: s, w: w, today: record.DateOf(s.Now)}
 	p.Sections = []section{b.plan(), b.dates(), b.weeks(), b.blocks(), b.calendar(), b.profile(), b.limits(), b.zone(), b.sources(), b.names()}

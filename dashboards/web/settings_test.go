@@ -1,7 +1,6 @@
 package web
 
 import (
-	"io"
 	"net/url"
 	"strings"
 	"testing"
@@ -39,7 +38,7 @@ func adaSettings(t *testing.T, language string) Settings {
 	about.Profile.Sources = []string{"garmin-fr955-0a1b2c3d", "oura"}
 	about.Profile.SourcesFor = map[record.ChoiceKind][]string{record.ChooseSleep: {"oura"}}
 	return Settings{
-		Athlete: v.Athlete, About: about, Language: language, Now: v.Now, Day: record.NoDate, Catalogue: catalogue.Aliases(about.Aliases), Saved: "dates", Channels: true,
+		Athlete: v.Athlete, May: v.May, About: about, Language: language, Now: v.Now, Day: record.NoDate, Catalogue: catalogue.Aliases(about.Aliases), Saved: "dates", Channels: true,
 		Days: []result.Day{{Date: monday - 27, Values: map[string]result.Value{"rhr": {V: 52, Source: "garmin-fr955-0a1b2c3d"}, "steps": {V: 1, Source: "garmin-fr955-99999999"}}}},
 	}
 }
@@ -122,14 +121,14 @@ func TestReordered(t *testing.T) {
 // A day ahead leads to a form with its date; who may only read is led nowhere.
 func TestADayAheadLeadsToASession(t *testing.T) {
 	c := adaMonth(t, "en")
-	for reading, want := range map[bool]bool{false: true, true: false} {
-		c.Reading = reading
+	for _, enter := range []bool{true, false} {
+		c.May.Enter = enter
 		var b strings.Builder
 		if err := RenderCalendar(&b, c); err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Contains(b.String(), `href="/athletes/ada/settings?day=2026-11-21#dates"`); got != want || strings.Contains(b.String(), "/settings") == reading {
-			t.Errorf("reading %t: it leads there: %t", reading, got)
+		if got := strings.Contains(b.String(), `href="/athletes/ada/settings?day=2026-11-21#dates"`); got != enter || strings.Contains(b.String(), "/settings") != enter {
+			t.Errorf("who may enter: %t; it leads there: %t", enter, got)
 		}
 	}
 	s := adaSettings(t, "en")
@@ -138,43 +137,4 @@ func TestADayAheadLeadsToASession(t *testing.T) {
 	if err := RenderSettings(&b, s); err != nil || !strings.Contains(b.String(), `id="dates-date" name="date" type="date" value="2026-11-21"`) {
 		t.Errorf("the date is not in the form, %v", err)
 	}
-}
-
-// Who may only read finds nothing to press on an athlete's pages but the way out.
-func TestWhoMayOnlyReadIsAskedNothing(t *testing.T) {
-	v, d, c := ada(t, "en"), adaDay(t, "en"), adaMonth(t, "en")
-	for reading, want := range map[bool]bool{false: false, true: true} {
-		v.Reading, d.Reading, c.Reading = reading, reading, reading
-		for name, draw := range map[string]func(io.Writer) error{
-			"page":     func(w io.Writer) error { return Render(w, v) },
-			"empty":    func(w io.Writer) error { return RenderEmpty(w, v) },
-			"day":      func(w io.Writer) error { return RenderDay(w, d) },
-			"calendar": func(w io.Writer) error { return RenderCalendar(w, c) },
-			"sources": func(w io.Writer) error {
-				return RenderSources(w, Sources{Athlete: "ada", About: v.About, Now: v.Now, Days: v.Days, Reading: reading})
-			},
-		} {
-			var b strings.Builder
-			if err := draw(&b); err != nil {
-				t.Fatal(err)
-			}
-			elements(t, b.String()) // well formed
-			if got := strings.Count(b.String(), "<button") == 1 && !strings.Contains(b.String(), "/settings"); got != want {
-				t.Errorf("%s, reading %t: nothing but the way out: %t", name, reading, got)
-			}
-		}
-	}
-	if !strings.Contains(draws(t, v), "Answered today") {
-		t.Error("the answers are not shown")
-	}
-}
-
-func draws(t *testing.T, v View) string {
-	t.Helper()
-	var b strings.Builder
-	v.Reading = true
-	if err := Render(&b, v); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
 }

@@ -16,10 +16,10 @@ import (
 // Sources is what the page about an athlete's sources shows.
 type Sources struct {
 	Athlete string
+	May     May
 	About   record.About
 	Now     time.Time    // in the athlete's zone
 	Days    []result.Day // ascending; the last 28 count
-	Reading bool         // the visitor may read, and change nothing
 }
 
 // RenderSources draws the page about the sources.
@@ -54,7 +54,7 @@ func newSourcesPage(s Sources) *sourcesPage {
 	const shown = 28
 	p := &sourcesPage{frame: newFrame(languageIn(s.About))}
 	w := p.W
-	p.of(s.Athlete, s.About, "/sources", s.Reading)
+	p.of(s.Athlete, s.About, s.May, "/sources")
 	p.Title = w.SourcesPage
 	today := record.DateOf(s.Now)
 	days := s.Days

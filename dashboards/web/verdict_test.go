@@ -156,7 +156,7 @@ func TestEverythingIsEscaped(t *testing.T) {
 	d.Day.Values = v.Days[len(v.Days)-1].Values
 	var b bytes.Buffer
 	for _, err := range []error{
-		Render(&b, v), RenderEmpty(&b, v), RenderDay(&b, d), RenderError(&b, "en", 404, bad, bad),
+		Render(&b, v), RenderEmpty(&b, v), RenderDay(&b, d), RenderError(&b, "en", 404, bad, true),
 		RenderAthletes(&b, Athletes{Now: v.Now, Only: bad, Rows: []Row{{Athlete: bad, Name: bad, Verdict: v.Verdict}}}),
 	} {
 		if err != nil {

@@ -17,6 +17,7 @@ import (
 // View is all that an athlete's page shows. Its language is that of About's profile, English if that names none.
 type View struct {
 	Athlete  string
+	May      May
 	About    record.About
 	Now      time.Time // in the athlete's zone
 	Today    record.Date
@@ -30,8 +31,13 @@ type View struct {
 	Undone   bool             // a check-in was just taken back
 	Answered time.Time        // when the newest of today's answers were given; zero if that is not known
 	Outcome  *Outcome         // of files that were just sent, nil if none were
-	Reading  bool             // the visitor may read, and change nothing
 	Channels bool             // there is a page of the channels of alerts
+}
+
+// May is what the visitor may do beyond reading. A page offers nothing that its server would refuse.
+type May struct {
+	Enter bool // answers, corrections, settings
+	Bring bool // files
 }
 
 // Outcome counts what became of files that were sent.
@@ -44,7 +50,10 @@ func Render(w io.Writer, v View) error { return draw(w, "page.html", newPage(v))
 func RenderEmpty(w io.Writer, v View) error {
 	v.Days = nil
 	p := newPage(v)
-	p.Title = p.W.Welcome
+	p.Title, p.Do = p.W.Welcome, p.W.Empty
+	if !v.May.Enter && !v.May.Bring {
+		p.Title, p.Do = p.W.Verdicts["unknown"], capital(p.W.NothingYet)+"."
+	}
 	return draw(w, "empty.html", p)
 }
 
@@ -58,30 +67,35 @@ func RenderSignIn(w io.Writer, language string, wrong bool) error {
 	}{f, wrong})
 }
 
-// RenderError says what happened and what to do next; an empty next leads back to the first page.
-func RenderError(w io.Writer, language string, status int, what, next string) error {
+// RenderError says what happened and what to do next; home tells whether the visitor may see the first page.
+func RenderError(w io.Writer, language string, status int, what string, home bool) error {
 	f := newFrame(language)
 	f.Title = f.W.ErrorTitle(status)
+	f.SignedIn = status == http.StatusForbidden // with a token that is not for this
+	if !home {
+		f.Home = ""
+	}
 	return draw(w, "error.html", struct {
 		frame
-		What, Next string
-		Lost       bool // worth saying that nothing was lost
-	}{f, what, next, status >= http.StatusInternalServerError})
+		What string
+		Lost bool // worth saying that nothing was lost
+	}{f, what, status >= http.StatusInternalServerError})
 }
 
 // frame is what every page has.
 type frame struct {
-	W       words
-	Title   string
-	Athlete string // whose page it is, "" if of none
-	Name    string // what they are called
-	Date    string // in the head of the page, "" for none
-	Home    string // where the product's name leads
-	Style   string // address of the style sheet
-	Scripts []string
-	Nav     []navLink // through an athlete's pages
-	Live    string    // where the open page hears that something changed, "" if it need not
-	Reading bool      // the visitor may read, and change nothing
+	W        words
+	Title    string
+	Athlete  string // whose page it is, "" if of none
+	Name     string // what they are called
+	May      May
+	Date     string // in the head of the page, "" for none
+	Home     string // where the product's name leads, "" for nowhere
+	Style    string // address of the style sheet
+	Scripts  []string
+	Nav      []navLink // through an athlete's pages
+	Live     string    // where the open page hears that something changed, "" if it need not
+	SignedIn bool      // so that one can sign out
 }
 
 // navLink is a way to another page of an athlete.
@@ -94,13 +108,15 @@ func newFrame(language string) frame {
 	return frame{W: vocabulary(language), Home: "/", Style: styleAddress, Scripts: scripts}
 }
 
-// of makes the frame one of an athlete's pages; below is the page's address below the athlete's. Who may only read is not shown to the settings.
-func (f *frame) of(athlete string, about record.About, below string, reading bool) {
-	f.Athlete, f.Name, f.Home, f.Reading = athlete, nameOf(about, athlete), athleteAddress(athlete), reading
-	for _, to := range []link{{"", f.W.TodayPage}, {"/calendar", f.W.CalendarPage}, {"/sources", f.W.SourcesPage}, {"/settings", f.W.SettingsPage}} {
-		if reading && to.Href == "/settings" {
-			continue
-		}
+// of makes the frame one of an athlete's pages; below is the page's address below the athlete's.
+func (f *frame) of(athlete string, about record.About, may May, below string) {
+	f.Athlete, f.Name, f.Home = athlete, nameOf(about, athlete), athleteAddress(athlete)
+	f.May, f.SignedIn = may, true
+	ways := []link{{"", f.W.TodayPage}, {"/calendar", f.W.CalendarPage}, {"/sources", f.W.SourcesPage}}
+	if may.Enter {
+		ways = append(ways, link{"/settings", f.W.SettingsPage})
+	}
+	for _, to := range ways {
 		f.Nav = append(f.Nav, navLink{link{f.Home + to.Href, to.Text}, to.Href == below})
 	}
 }

@@ -54,6 +54,7 @@ type formWords struct {
 	Pains                                                        [4][2]string
 	Save, Saved, Answered, AnsweredTired, AnsweredSore           string
 	AnsweredSick, AnsweredPain, Change                           string
+	TheirAnswers, NoAnswers                                      string
 	Detail, Mood, Motivation, Stress, WorstLow, BestHigh         string
 	RPE, Protein, Tags, Note                                     string
 	TagNames                                                     [6][2]string
@@ -66,6 +67,7 @@ type formWords struct {
 type restWords struct {
 	SignIn, Token, TokenHint, TokenWrong, Enter               string
 	NotFound, Forbidden, Trouble, Failed, NothingLost, GoBack string
+	OtherToken                                                string
 	Welcome, Empty, StepData, StepDataOr, StepDemo, StepPlan  string
 	StepPlanHow, StepPlanTo, Skippable                        string
 	StepAlerts, StepAlertsHow, StepAlertsFile                 string

@@ -13,7 +13,7 @@ type appWords struct {
 	ChoicesLately                                                string
 
 	CalendarDoc, Done, Planned, Missed, Deload, Earlier, Later, SessionsAhead string
-	NonePlanned, EachDay, DayAhead, AddSession, HardSets                      string
+	NonePlanned, SayWhen, EachDay, DayAhead, AddSession, HardSets             string
 	Efforts                                                                   map[string]string
 
 	SetsTitle, SetsDoc, Set, Exercise, Reps, Says, Correct, Corrected string

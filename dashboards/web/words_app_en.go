@@ -9,7 +9,7 @@ func englishApp() appWords {
 		SignOutEverywhere: "Sign out everywhere",
 
 		DropHere: "or drop them anywhere on this page", Password: "Password, if the archive has one",
-		PasswordHint: "It is used to open the archive and kept nowhere.", Sending: "sending", Reading: "reading",
+		PasswordHint: "It is kept beside the archive, for everything can be made anew from it.", Sending: "sending", Reading: "reading",
 		Outcome: "Taken in: %s. Known before: %s. Not taken: %s. The numbers follow within a minute.",
 
 		SourcesDoc: "What each source told in the last 28 days. Where several tell of the same, one is used; why is said below.",
@@ -18,7 +18,7 @@ func englishApp() appWords {
 
 		CalendarDoc: "Sessions that were done, and those planned.", Done: "done", Planned: "planned", Missed: "planned, not known to be done",
 		Deload: "deload week", Earlier: "Month before", Later: "Month after", SessionsAhead: "Next sessions",
-		NonePlanned: "None planned. Say in the settings when you train.", EachDay: "A day leads to what is known of it.", DayAhead: "On a day ahead you can add a session.", AddSession: "add a session", HardSets: "%s hard sets",
+		NonePlanned: "None planned.", SayWhen: "Say in the settings when you train:", EachDay: "A day leads to what is known of it.", DayAhead: "On a day ahead you can add a session.", AddSession: "add a session", HardSets: "%s hard sets",
 		Efforts: map[string]string{"heavy": "heavy", "moderate": "moderate", "light": "light"},
 
 		SetsTitle: "Strength sets of the day", SetsDoc: "A watch guesses what a set was. What you say here holds; leave open what is right.",

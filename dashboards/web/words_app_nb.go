@@ -9,7 +9,7 @@ func norwegianApp() appWords {
 		SignOutEverywhere: "Logg ut overalt",
 
 		DropHere: "eller slipp dem hvor som helst på siden", Password: "Passord, hvis arkivet har et",
-		PasswordHint: "Det brukes til å åpne arkivet og lagres ikke.", Sending: "sender", Reading: "leser",
+		PasswordHint: "Det lagres ved siden av arkivet, så alt kan lages på nytt av det.", Sending: "sender", Reading: "leser",
 		Outcome: "Tatt inn: %s. Kjent fra før: %s. Ikke tatt inn: %s. Tallene følger i løpet av et minutt.",
 
 		SourcesDoc: "Hva hver kilde fortalte de siste 28 dagene. Der flere forteller om det samme, brukes én; hvorfor står under.",
@@ -18,7 +18,7 @@ func norwegianApp() appWords {
 
 		CalendarDoc: "Økter som er gjort, og de som er planlagt.", Done: "gjort", Planned: "planlagt", Missed: "planlagt, ikke kjent som gjort",
 		Deload: "deload-uke", Earlier: "Forrige måned", Later: "Neste måned", SessionsAhead: "Neste økter",
-		NonePlanned: "Ingen planlagt. Si i innstillingene når du trener.", EachDay: "En dag fører til det som er kjent om den.", DayAhead: "På en dag framover kan du legge til en økt.", AddSession: "legg til en økt", HardSets: "%s harde sett",
+		NonePlanned: "Ingen planlagt.", SayWhen: "Si i innstillingene når du trener:", EachDay: "En dag fører til det som er kjent om den.", DayAhead: "På en dag framover kan du legge til en økt.", AddSession: "legg til en økt", HardSets: "%s harde sett",
 		Efforts: map[string]string{"heavy": "tung", "moderate": "middels", "light": "lett"},
 
 		SetsTitle: "Dagens styrkesett", SetsDoc: "En klokke gjetter hva et sett var. Det du sier her, gjelder; la det stå åpent som er riktig.",

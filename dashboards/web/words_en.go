@@ -69,6 +69,7 @@ func englishForms() formWords {
 		Pains: [4][2]string{{"", "not said"}, {"none", "none"}, {"dull", "dull"}, {"sharp", "sharp or lasting"}},
 		Save:  "Save answers", Saved: "Saved.", Answered: "Answered today", AnsweredTired: "tired %d of 5",
 		AnsweredSore: "glutes sore %d of 5", AnsweredSick: "ill", AnsweredPain: "pain: %s", Change: "Change the answers",
+		TheirAnswers: "The athlete's answers", NoAnswers: "None today.",
 		Detail: "More, if you like", Mood: "Mood", Motivation: "Motivation to train", Stress: "Stress", WorstLow: "1 worst", BestHigh: "5 best",
 		RPE: "How hard was today's glute session? (0 to 10)", Protein: "Protein eaten today, in grams", Tags: "What else was there?", Note: "Notes",
 		TagNames: [6][2]string{
@@ -87,7 +88,8 @@ func englishRest() restWords {
 		TokenWrong: "That token is not known here. Was all of it pasted?", Enter: "Sign in",
 		NotFound: "There is no such page", Forbidden: "This is not yours to see", Trouble: "That did not work", Failed: "Something failed on this side",
 		NothingLost: "Nothing that was taken in is lost.", GoBack: "To the first page",
-		Welcome: "Welcome", Empty: "No data yet. Three steps, in any order:",
+		OtherToken: "Your token is not for this. Sign out below to use another.",
+		Welcome:    "Welcome", Empty: "No data yet. Three steps, in any order:",
 		StepData: "Bring some data", StepDataOr: "Many files at once, from the command line:", StepDemo: "Or look at an invented athlete first:",
 		StepPlan: "When do you train glutes?", StepPlanHow: "With a weekly plan the answer is about your next session; without one it is about right now.", StepPlanTo: "Say when",
 		StepAlerts: "Where should alerts go?", StepAlertsHow: "You are told before a session that should be lighter or later, by mail or on your phone.", StepAlertsFile: "Name where in the settings file, under",

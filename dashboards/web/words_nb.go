@@ -70,6 +70,7 @@ func norwegianForms() formWords {
 		Pains: [4][2]string{{"", "ikke oppgitt"}, {"none", "ingen"}, {"dull", "murrende"}, {"sharp", "skarp eller vedvarende"}},
 		Save:  "Lagre svar", Saved: "Lagret.", Answered: "Besvart i dag", AnsweredTired: "sliten %d av 5",
 		AnsweredSore: "støl i rumpa %d av 5", AnsweredSick: "syk", AnsweredPain: "smerte: %s", Change: "Endre svarene",
+		TheirAnswers: "Utøverens svar", NoAnswers: "Ingen i dag.",
 		Detail: "Mer, hvis du vil", Mood: "Humør", Motivation: "Lyst til å trene", Stress: "Stress", WorstLow: "1 dårligst", BestHigh: "5 best",
 		RPE: "Hvor hard var dagens rumpeøkt? (0 til 10)", Protein: "Protein spist i dag, i gram", Tags: "Noe annet?", Note: "Notater",
 		TagNames: [6][2]string{
@@ -88,7 +89,8 @@ func norwegianRest() restWords {
 		TokenWrong: "Den nøkkelen er ikke kjent her. Kom hele med?", Enter: "Logg inn",
 		NotFound: "Den siden finnes ikke", Forbidden: "Dette har du ikke tilgang til", Trouble: "Det gikk ikke", Failed: "Noe gikk galt på vår side",
 		NothingLost: "Ingenting av det som er tatt imot, er tapt.", GoBack: "Til førstesiden",
-		Welcome: "Velkommen", Empty: "Ingen data ennå. Tre steg, i hvilken rekkefølge du vil:",
+		OtherToken: "Tokenet ditt gjelder ikke for dette. Logg ut nedenfor for å bruke et annet.",
+		Welcome:    "Velkommen", Empty: "Ingen data ennå. Tre steg, i hvilken rekkefølge du vil:",
 		StepData: "Hent inn data", StepDataOr: "Mange filer på én gang, fra kommandolinjen:", StepDemo: "Eller se på en oppdiktet utøver først:",
 		StepPlan: "Når trener du rumpe?", StepPlanHow: "Med en ukeplan gjelder svaret den neste økten din; uten gjelder det akkurat nå.", StepPlanTo: "Si når",
 		StepAlerts: "Hvor skal varsler sendes?", StepAlertsHow: "Du får beskjed før en økt som bør være lettere eller senere, på e-post eller på telefonen.", StepAlertsFile: "Skriv hvor i innstillingsfilen, under",
