@@ -30,6 +30,20 @@ func perAthlete(measurement, where, tail string, cols ...column) query {
 		`" WHERE ` + where + ` GROUP BY "athlete"` + tail + `)`}
 }
 
+// badness makes the first column, a verdict's code, one that sorts from best to worst: not to know (9 % 7.5 = 1.5) stands between lighter and
+// wait, as in the page's table of athletes; the others stay as they are.
+func badness(q query) query {
+	q.text = strings.Replace(q.text, `"%0"`, `"%0" % 7.5 AS "%0"`, 1)
+	return q
+}
+
+// byBadness are the verdicts by those numbers.
+func byBadness() []meaning {
+	out := verdicts()
+	out[len(out)-1].value = "1.5"
+	return out
+}
+
 func coachPanels() []panel {
 	counts := func(title, doc words, level string, c string) panel {
 		p := stat(title, doc, "count", query{source: influx, format: series, names: []words{title}, text: `SELECT count("level") AS "%0" FROM (SELECT last("level") AS "level" FROM "recovery" WHERE ` + recent +
@@ -37,25 +51,27 @@ func coachPanels() []panel {
 		return p
 	}
 	table := rowsOf(words{"Athletes", "Utøvere"}, words{
-		"Every athlete: the verdict for the next session, the level of risk, the signs that stand out, and the last data; the worst first. A name leads to the athlete's board. A row without a verdict has no plan.",
-		"Hver utøver: svaret for neste økt, risikonivået, tegnene som skiller seg ut, og siste data; de verste først. Et navn fører til utøverens tavle. En rad uten svar har ingen plan.",
+		"Every athlete: the verdict for the next session, the level of risk, the signs that stand out, and the last data; the worst verdict first, then the higher risk. A name leads to the athlete's board. A row without a verdict has no plan.",
+		"Hver utøver: svaret for neste økt, risikonivået, tegnene som skiller seg ut, og siste data; det verste svaret først, så den høyeste risikoen. Et navn fører til utøverens tavle. En rad uten svar har ingen plan.",
 	},
+		badness(perAthlete("session_verdict", `time > now() - 3h`, "", col(`first("code")`, "verdict", "svar"), field("session", "session", "økt"), field("reasons", "reasons", "grunner"))),
 		perAthlete("recovery", recent, "", col(`last("level")`, "risk", "risiko"), field("risk", "chance", "sjanse"), field("confidence", "data", "data")),
-		perAthlete("session_verdict", `time > now() - 3h`, "", col(`first("code")`, "verdict", "svar"), field("session", "session", "økt"), field("reasons", "reasons", "grunner")),
 		perAthlete("daily", recent, "", col(`last("rhr_z")`, "resting heart rate", "hvilepuls"), field("sleep_debt_h", "sleep debt", "søvnunderskudd"), field("glute_sets_7d", "hard sets", "harde sett")),
 	).size(24, 12).
 		then("joinByField", map[string]any{"byField": "athlete", "mode": "outer"}).
 		then("organize", map[string]any{"excludeByName": map[string]any{"Time": true, "Time 1": true, "Time 2": true, "Time 3": true}, "indexByName": map[string]any{}, "renameByName": map[string]any{}}).
 		with("athlete", "athlete", prop{"displayName", words{"athlete", "utøver"}}, prop{"links", linkTo{words{"Open the athlete's board", "Åpne utøverens tavle"}, "recovery", "var-athlete=${__value.raw}"}}).
 		with("risk", "risiko", prop{"mappings", levels()}, prop{"custom.cellOptions", map[string]any{"type": "color-background", "mode": "basic"}}).
-		with("verdict", "svar", prop{"mappings", verdicts()}, prop{"custom.cellOptions", map[string]any{"type": "color-background", "mode": "basic"}}).
+		with("verdict", "svar", prop{"mappings", byBadness()}, prop{"custom.cellOptions", map[string]any{"type": "color-background", "mode": "basic"}}).
 		with("data", "data", prop{"mappings", confidences()}).
 		with("chance", "sjanse", prop{"unit", "percentunit"}, prop{"decimals", 0}).
 		with("resting heart rate", "hvilepuls", prop{"unit", unitsOf()["SD"]}, prop{"decimals", 1}).
 		with("sleep debt", "søvnunderskudd", prop{"unit", unitsOf()["h"]}, prop{"decimals", 1}).
 		with("hard sets", "harde sett", prop{"decimals", 1}).
 		with("reasons", "grunner", prop{"custom.width", 520})
-	table.options["sortBy"] = []any{map[string]any{"displayName": words{"chance", "sjanse"}, "desc": true}}
+	table.options["sortBy"] = []any{
+		map[string]any{"displayName": words{"verdict", "svar"}, "desc": true}, map[string]any{"displayName": words{"chance", "sjanse"}, "desc": true},
+	}
 	lastData := perAthlete("heart_rate", `time > now() - 30d`, "", col(`last("bpm")`, "newest heart rate", "nyeste puls")).of(raw)
 	return []panel{
 		counts(words{"High risk", "Høy risiko"}, words{
