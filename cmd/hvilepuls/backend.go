@@ -105,20 +105,6 @@ func (b backend) Notices(ctx context.Context, athlete string) (result.Notices, e
 	return b.proc.Notices(ctx, athlete)
 }
 
-// Watch ends with the program too: a page that waits for news would hold up its end.
-func (b backend) Watch(ctx context.Context, athlete string, fn func()) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	go func() {
-		select {
-		case <-b.ended:
-			stop()
-		case <-ctx.Done():
-		}
-	}()
-	return b.streams.Watch(ctx, stream.Results, []string{stream.ResultsSubject(athlete, "head")}, fn)
-}
-
 func (b backend) Ready(context.Context) error { return b.streams.Ready() }
 
 const influxEvery = 100 * time.Millisecond // how often a drain asks whether InfluxDB still answers

@@ -39,7 +39,9 @@ type Backend interface {
 	// Asked is what a link of the morning question asks; Answer takes what was answered, which only the first time counts.
 	Asked(ctx context.Context, token string) (Asked, error)
 	Answer(ctx context.Context, token string, c record.CheckIn) error
-	// Watch calls fn once it watches, and whenever the athlete's results changed, until ctx ends or the program does, which is no error.
+	// Revision is another one whenever something changed that the athlete's page shows.
+	Revision(ctx context.Context, athlete string) (string, error)
+	// Watch calls fn once it watches, and whenever the revision changed since, until ctx ends or the program does, which is no error.
 	Watch(ctx context.Context, athlete string, fn func()) error
 
 	// Months gives what is known of an athlete month by month, ascending: digest and results.

@@ -30,12 +30,16 @@ type desk struct {
 	bodies  []string
 	watch   func(ctx context.Context, fn func()) error
 	enter   func(ctx context.Context, e record.Entry) error // nil: it is taken
+
+	revision string
 }
 
 func (k *desk) About(context.Context, string) (record.About, error)        { return k.about, nil }
 func (k *desk) Settle(context.Context) error                               { return nil }
 func (k *desk) Athletes(context.Context) ([]string, error)                 { return []string{"ada"}, nil }
 func (k *desk) Receipts(context.Context, string) ([]stream.Receipt, error) { return nil, nil }
+
+func (k *desk) Revision(context.Context, string) (string, error) { return k.revision, nil }
 
 func (k *desk) Watch(ctx context.Context, _ string, fn func()) error { return k.watch(ctx, fn) }
 
@@ -211,40 +215,5 @@ func TestSignOutForgets(t *testing.T) {
 	c := w.Result().Cookies()
 	if len(c) != 1 || c[0].MaxAge >= 0 || c[0].Value != "" || !strings.Contains(w.Header().Get("Clear-Site-Data"), "storage") {
 		t.Errorf("cookies %v, %q", c, w.Header().Get("Clear-Site-Data"))
-	}
-}
-
-// An open page is told that it began, then of changes: many at once are one.
-func TestLiveTellsOfChanges(t *testing.T) {
-	told := make(chan func())
-	k := &desk{watch: func(ctx context.Context, fn func()) error {
-		fn()
-		for range 3 {
-			fn()
-		}
-		told <- fn
-		<-ctx.Done()
-		return nil
-	}}
-	d, tokens := doors(t, k)
-	s := serve(t, d)
-	r, err := http.NewRequestWithContext(t.Context(), "GET", s.URL+"/athletes/ada/live", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Authorization", "Bearer "+token(t, tokens, auth.Coach, "ada"))
-	got, err := s.Client().Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer got.Body.Close()
-	if kind := got.Header.Get("Content-Type"); kind != "text/event-stream" {
-		t.Errorf("type %q", kind)
-	}
-	(<-told)()
-	const began, changed = "event: began\ndata:\n\n", "event: changed\ndata:\n\n"
-	b := make([]byte, len(began+changed))
-	if _, err := io.ReadFull(got.Body, b); err != nil || string(b) != began+changed {
-		t.Errorf("%q, %v", b, err)
 	}
 }

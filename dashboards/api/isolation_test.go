@@ -98,6 +98,8 @@ func (w *world) Backtest(_ context.Context, a string, _, _ record.Date) (result.
 	return result.Backtest{}, nil
 }
 
+func (w *world) Revision(context.Context, string) (string, error) { return "", nil }
+
 func (w *world) Watch(_ context.Context, a string, _ func()) error {
 	w.ask(a)
 	return nil

@@ -123,6 +123,10 @@ func later(a, b time.Time) time.Time {
 // page shows one athlete.
 func (d *Doors) page(w http.ResponseWriter, r *http.Request, v visit) error {
 	ctx := r.Context()
+	revision, err := d.revision(ctx, v.athlete) // before anything is read
+	if err != nil {
+		return err
+	}
 	about, err := d.backend.About(ctx, v.athlete)
 	if err != nil {
 		return err
@@ -130,7 +134,7 @@ func (d *Doors) page(w http.ResponseWriter, r *http.Request, v visit) error {
 	now := d.now()
 	now = now.In(about.LocationAt(now))
 	view := web.View{
-		Athlete: v.athlete, May: v.may(), About: about, Now: now, Today: record.DateOf(now), Saved: r.URL.Query().Has("saved"),
+		Athlete: v.athlete, May: v.may(), Revision: revision, About: about, Now: now, Today: record.DateOf(now), Saved: r.URL.Query().Has("saved"),
 		Undone: r.URL.Query().Has("undone"), Outcome: outcomeOf(r.URL.Query()), Channels: d.has(channelsPage),
 	}
 	view.About = speaking(r, v, about)

@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -48,12 +50,16 @@ type Doors struct {
 	log      *slog.Logger
 	now      func() time.Time
 	open     atomic.Int64 // pages that wait for news
+	secret   []byte       // of the revisions' names, another one at each start
 }
 
 // New makes the doors in front of a backend.
 func New(cfg Config, b Backend, tokens *auth.Store, trail *audit.Log, reg *prometheus.Registry, log *slog.Logger, now func() time.Time) *Doors {
+	secret := make([]byte, sha256.Size)
+	_, _ = rand.Read(secret) // never fails (crypto/rand)
 	d := &Doors{
-		cfg: cfg, backend: b, tokens: tokens, trail: trail, registry: reg, log: log, now: now, limits: newLimits(cfg.Limits), paceTime: paceTime,
+		secret: secret,
+		cfg:    cfg, backend: b, tokens: tokens, trail: trail, registry: reg, log: log, now: now, limits: newLimits(cfg.Limits), paceTime: paceTime,
 		refused: promauto.With(reg).NewCounterVec(prometheus.CounterOpts{
 			Namespace: "hvilepuls", Name: "http_refused_total", Help: "Requests and connections refused at the public address, by the reason.",
 		}, []string{"reason"}),

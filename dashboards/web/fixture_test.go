@@ -33,7 +33,7 @@ func ada(t *testing.T, language string) View {
 	}
 	night := time.Date(2026, 11, 10, 6, 12, 0, 0, loc)
 	return View{
-		Athlete: "ada", May: May{Enter: true, Bring: true},
+		Athlete: "ada", May: May{Enter: true, Bring: true}, Revision: "r1",
 		About: record.About{
 			Athlete: "ada", Profile: record.Profile{Name: new("Ada"), Language: &language}, Zones: []record.Zone{{From: record.NoDate, TZ: "Europe/Oslo"}},
 		},

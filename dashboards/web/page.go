@@ -57,7 +57,7 @@ func newPage(v View) *page {
 	p.of(v.Athlete, v.About, v.May, "")
 	p.Home = "/"
 	p.Date = p.W.long(v.Today)
-	p.Live = athleteAddress(v.Athlete) + "/live"
+	p.Live = athleteAddress(v.Athlete) + "/live?since=" + v.Revision
 	p.UploadTo, p.FilesAt = athleteAddress(v.Athlete)+"/files", "/v1"+athleteAddress(v.Athlete)
 	if v.Saved && !v.Answered.IsZero() {
 		p.Undo = v.Answered.UTC().Format(time.RFC3339Nano)

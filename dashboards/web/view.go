@@ -18,6 +18,7 @@ import (
 type View struct {
 	Athlete  string
 	May      May
+	Revision string // of what it is drawn from
 	About    record.About
 	Now      time.Time // in the athlete's zone
 	Today    record.Date

@@ -3,7 +3,6 @@
 const page = (() => {
   const told = document.getElementById("told");
   const offline = document.getElementById("offline");
-  const live = document.body.dataset.live;
 
   // A key in the address has become a cookie; it belongs neither in the history nor on a screenshot.
   if (new URLSearchParams(location.search).has("key")) history.replaceState(null, "", location.pathname);
@@ -24,6 +23,7 @@ const page = (() => {
     const kind = (doc) => doc.querySelector("main")?.dataset.page;
     if (kind(next) !== kind(document)) return location.replace(location.pathname);
     const before = verdict(document);
+    document.body.dataset.live = next.body.dataset.live;
     for (const part of document.querySelectorAll("[data-part]")) {
       const other = next.querySelector(`[data-part="${part.dataset.part}"]`);
       if (!other || other.innerHTML === part.innerHTML || (!force && busyWith(part))) continue;
@@ -55,19 +55,15 @@ const page = (() => {
     }
   }
 
-  // One connection while the page is seen: a browser has but six of them for all its pages of a server.
+  // One connection while the page is seen: a browser has but six of them for all its pages of a server. The server compares what the page was
+  // drawn from with what there is now, so that nothing is missed that came before the connection.
   let events = null;
   let wait = 1000; // ms, until the next try where the server refused
-  let missed = false; // something may have happened while nobody listened
   function listen() {
-    if (!live || events || document.hidden) return;
-    events = new EventSource(live);
+    if (!document.body.dataset.live || events || document.hidden) return;
+    events = new EventSource(document.body.dataset.live);
     events.onopen = () => { wait = 1000; offline.hidden = true; };
     events.addEventListener("changed", refresh);
-    events.addEventListener("began", () => {
-      if (missed) refresh();
-      missed = true;
-    });
     events.onerror = () => {
       offline.hidden = false;
       if (events?.readyState !== EventSource.CLOSED) return; // it connects again by itself
@@ -77,7 +73,10 @@ const page = (() => {
     };
   }
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) return listen();
+    if (!document.hidden) {
+      refresh(); // hours may have passed, and with them what they change
+      return listen();
+    }
     events?.close();
     events = null;
   });
