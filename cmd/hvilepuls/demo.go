@@ -23,6 +23,7 @@ type demoCmd struct {
 	Listen string `help:"Address of the page; a free port if that of the settings is taken." placeholder:"HOST:PORT"`
 	Seed   uint64 `help:"Another seed is another athlete." default:"1"`
 	TZ     string `name:"tz" help:"Zone the athlete lives in." default:"Europe/Oslo" placeholder:"ZONE"`
+	At     string `help:"Begin as if it were then, and go on from there." placeholder:"2026-11-25T05:45:00Z"`
 }
 
 const (
@@ -36,11 +37,14 @@ func (d demoCmd) Run(ctx context.Context, a *app) (err error) {
 	if err != nil || d.TZ == "Local" {
 		return usage("zone %q: want a name like Europe/Oslo", d.TZ)
 	}
+	if err := d.setClock(a); err != nil {
+		return err
+	}
 	cfg, err := a.settings()
 	if err != nil {
 		return err
 	}
-	cfg.HTTP.Listen = d.address(cfg.HTTP.Listen)
+	cfg.HTTP.Listen, cfg.HTTP.Invented = d.address(cfg.HTTP.Listen), true
 	cfg.NATS = stream.Defaults() // a demonstration touches nothing but its own folder
 	cfg.InfluxDB.URL = ""
 	cfg.Alerts.Athletes = nil
@@ -67,6 +71,21 @@ func (d demoCmd) Run(ctx context.Context, a *app) (err error) {
 		fmt.Fprintf(a.stdout, "The demonstration is ready. Open %s\nCtrl-C ends it.\n", page)
 		return nil
 	})
+}
+
+// setClock lets the program's clock begin at another time.
+func (d demoCmd) setClock(a *app) error {
+	if d.At == "" {
+		return nil
+	}
+	at, err := time.Parse(time.RFC3339, d.At)
+	if err != nil {
+		return usage("at %q: want a time like 2026-11-25T05:45:00Z", d.At)
+	}
+	now := a.now
+	began := now()
+	a.now = func() time.Time { return at.Add(now().Sub(began)) }
+	return nil
 }
 
 // address is the one to listen on: that of the settings, or a free port if that is taken.

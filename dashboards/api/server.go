@@ -29,6 +29,8 @@ type Config struct {
 	Hosts   []string `yaml:"hosts"`    // names by which browsers and proxies ask for it, besides those of this machine
 	MaxFile int64    `yaml:"max_file"` // bytes of one upload
 	Limits  Limits   `yaml:"limits"`
+
+	Invented bool `yaml:"-"` // the athlete does not exist, and the page says so: the demonstration
 }
 
 // Defaults are the settings that hold where nothing else is said.

@@ -39,6 +39,7 @@ type page struct {
 	Undo        string // what to take back, "" for nothing
 	Outcome     string // of files that were just sent
 	Channels    bool   // there is a page of them
+	Invented    bool
 	Do          string // what to do where there are no data yet
 	UploadTo    string
 	FilesAt     string // where scripts send files
@@ -53,7 +54,7 @@ type link struct{ Href, Text string }
 type file struct{ Name, Status, Reason, Days string }
 
 func newPage(v View) *page {
-	p := &page{frame: newFrame(languageIn(v.About)), v: v, Saved: v.Saved, Undone: v.Undone, Channels: v.Channels}
+	p := &page{frame: newFrame(languageIn(v.About)), v: v, Saved: v.Saved, Undone: v.Undone, Invented: v.Invented, Channels: v.Channels}
 	p.of(v.Athlete, v.About, v.May, "")
 	p.Home = "/"
 	p.Date = p.W.long(v.Today)

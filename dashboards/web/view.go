@@ -19,6 +19,7 @@ type View struct {
 	Athlete  string
 	May      May
 	Revision string // of what it is drawn from
+	Invented bool   // the athlete does not exist, which the page says
 	About    record.About
 	Now      time.Time // in the athlete's zone
 	Today    record.Date

@@ -67,7 +67,7 @@ type formWords struct {
 type restWords struct {
 	SignIn, Token, TokenHint, TokenWrong, Enter               string
 	NotFound, Forbidden, Trouble, Failed, NothingLost, GoBack string
-	OtherToken                                                string
+	OtherToken, Invented                                      string
 	Welcome, Empty, StepData, StepDataOr, StepDemo, StepPlan  string
 	StepPlanHow, StepPlanTo, Skippable                        string
 	StepAlerts, StepAlertsHow, StepAlertsFile                 string

@@ -38,6 +38,7 @@ const (
 	Good         Phase = "good"
 	Overreaching Phase = "overreaching"
 	Recovery     Phase = "recovery"
+	Back         Phase = "back" // the sessions of the good block, rested
 )
 
 // The plan of the demonstration, in days from its first.
@@ -47,15 +48,17 @@ const (
 	gapFrom      = 49 // the watch lies at home for four days
 	gapTo        = 53
 	newWatch     = 56 // the first day with another watch
-	overreachAt  = 100
-	recoveryFrom = 114
+	overreachAt  = 88
+	recoveryFrom = 102
+	backFrom     = 111
 	nightOff     = 81 // the watch charges for one night
 )
 
 // Demo makes the demonstration's athlete: 120 days ending with the morning of last. A good block with a deload week and some days
 // without the watch, a change of the watch, an overreaching block (more glute sets, more running, shorter nights, a resting heart rate that
-// creeps up by 7 bpm, falling HRV and strength), and the first days of recovery. loc must be a zone with a name of the zone database; its
-// clock changes show where it has any. What has not happened at 06:30 of last is not there.
+// creeps up by 7 bpm, falling HRV and strength), nine days of recovery, and nine of normal training: rested, with a session to come. The
+// questions of the last morning are left to whoever looks on. loc must be a zone with a name of the zone database; its clock changes show
+// where it has any. What has not happened at 06:30 of last is not there.
 func Demo(seed uint64, last record.Date, loc *time.Location) Athlete {
 	s := &demo{rng: rand.New(rand.NewPCG(seed, 0x6876696c6570756c)), loc: loc, first: last - demoDays + 1}
 	for i := range demoDays {
@@ -104,8 +107,10 @@ func phaseOf(day int) Phase {
 		return Good
 	case day < recoveryFrom:
 		return Overreaching
+	case day < backFrom:
+		return Recovery
 	}
-	return Recovery
+	return Back
 }
 
 func away(day int) bool { return day >= gapFrom && day < gapTo }

@@ -95,12 +95,12 @@ func (s *demo) dayHR(day int, from time.Time, minutes int, works []Workout) []ui
 	return out
 }
 
-// checkIn answers the morning questions on about four days of five.
+// checkIn answers the morning questions on about four days of five, on each of the recovery, and not on the last day.
 func (s *demo) checkIn(day int, t *Truth) {
 	x := strain(day)
 	fatigue := s.tap(1.6 + 2.4*x)
 	soreness := s.tap(1.3 + 2.2*x + math.Min(1, s.setsBefore()/6))
-	if s.rng.IntN(5) == 0 && day < recoveryFrom {
+	if s.rng.IntN(5) == 0 && phaseOf(day) != Recovery || day == demoDays-1 {
 		return
 	}
 	c := &record.CheckIn{Day: t.Date, Fatigue: &fatigue, Soreness: &soreness}

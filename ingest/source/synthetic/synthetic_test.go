@@ -87,7 +87,7 @@ func tellsItsStory(t *testing.T, a Athlete) {
 	if week := 7 * sets[Overreaching] / days[Overreaching]; week < 24 {
 		t.Errorf("%.1f hard sets a week in the block that is too much", week)
 	}
-	off := nights[Good] + nights[Overreaching] + nights[Recovery]
+	off := nights[Good] + nights[Overreaching] + nights[Recovery] + nights[Back]
 	if want := float64(demoDays - 1 - 1 - (gapTo - gapFrom)); off != want {
 		t.Errorf("%v nights, want %v", off, want)
 	}
@@ -110,7 +110,7 @@ func TestDemo(t *testing.T) {
 				t.Errorf("typed at %v", e.Entered)
 			}
 		}
-		if last := a.Truth[len(a.Truth)-1]; last.End.After(limit) || last.CheckIn == nil {
+		if last := a.Truth[len(a.Truth)-1]; last.End.After(limit) || last.CheckIn != nil {
 			t.Errorf("last night ends at %v, check-in %v", last.End, last.CheckIn)
 		}
 		for _, f := range a.Files {
