@@ -83,3 +83,16 @@ export function listen(page, complaints) {
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => { if (message.type() === "error") complaints.push(message.text()); });
 }
+
+// day is a time of so many days ago, UTC.
+export function day(ago, time) {
+  return `${new Date(Date.now() - ago * 86400000).toISOString().slice(0, 10)}T${time}Z`;
+}
+
+// night is a night of the open door's lines: its stages, and a heart rate every so many minutes.
+export function night(ago, bpm, every) {
+  const [from, to] = [day(ago + 1, "22:30:00"), day(ago, "05:30:00")];
+  const lines = [{ hvilepuls: "sleep", start: from, end: to, light_min: 240, deep_min: 90, rem_min: 90, awake_min: 0 }];
+  for (let m = 0; m < 420; m += every) lines.push({ hvilepuls: "heart_rate", time: new Date(Date.parse(from) + m * 60000).toISOString(), bpm: bpm + (m % 5) });
+  return lines;
+}

@@ -22,8 +22,8 @@ type workRow struct {
 }
 
 type setRow struct {
-	Index, Number                      int // from 0, from 1
-	Exercise, Remark, Reps, Load, Says string
+	Index, Number                int    // from 0, from 1
+	Exercise, Remark, Reps, Load string // Remark: who says so, and what else there is to it
 }
 
 // correct lists the day's workouts that have sets.
@@ -50,16 +50,16 @@ func (p *dayPage) correct(d Day) {
 }
 
 func (w words) set(s record.Set, u weights) setRow {
-	out := setRow{Index: s.Index, Number: s.Index + 1, Exercise: cmp.Or(exerciseName(s.Exercise), "?"), Says: w.Layers[strconv.Itoa(int(s.Layer))]}
+	out := setRow{Index: s.Index, Number: s.Index + 1, Exercise: cmp.Or(exerciseName(s.Exercise), "?")}
 	if s.Reps != nil {
 		out.Reps = w.count(*s.Reps)
 	}
 	if s.LoadKg != nil {
 		out.Load = w.number(u.shown(*s.LoadKg), 2)
 	}
-	var remarks []string
+	remarks := []string{w.Layers[strconv.Itoa(int(s.Layer))]}
 	if s.Layer == record.WatchGuess && len(s.Guesses) > 0 && s.Guesses[0].Confidence > 0 {
-		remarks = append(remarks, fmt.Sprintf(w.GuessOf, w.count(s.Guesses[0].Confidence)+nbsp+"%"))
+		remarks[0] += " (" + w.count(s.Guesses[0].Confidence) + nbsp + "%)"
 	}
 	if s.Warmup {
 		remarks = append(remarks, w.Warmup)

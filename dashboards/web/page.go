@@ -21,6 +21,7 @@ type page struct {
 	Large, Rest string
 	Corrected   string // that later data changed an answer, "" if none
 	Session     moment
+	SessionSaid bool // by Rest
 	Earliest    moment
 	Facts       []fact
 	Reasons     []reason
@@ -106,8 +107,8 @@ func (p *page) verdict(v result.Verdict) {
 	p.State = w.state(v.Verdict)
 	p.Text = v.Text
 	p.Large, p.Rest = headline(v.Text, w.Verdicts[p.State])
-	if v.Corrected != nil {
-		p.Corrected = v.Corrected.Text
+	if c := v.Corrected; c != nil && (c.Day != p.v.Today || p.v.CheckIn == nil) { // whoever just answered knows what changed it
+		p.Corrected = c.Text
 	}
 	if planned(v) {
 		p.Session = p.when(v.Session.Start)
@@ -115,6 +116,7 @@ func (p *page) verdict(v result.Verdict) {
 	} else {
 		p.Session.Text = w.SessionNow
 	}
+	p.SessionSaid = p.Rest == p.Session.Text+"."
 	if !v.Earliest.IsZero() && v.Earliest.After(v.Session.Start) {
 		p.Earliest = p.when(v.Earliest)
 	}

@@ -16,9 +16,9 @@ type appWords struct {
 	NonePlanned, SayWhen, EachDay, DayAhead, AddSession, HardSets             string
 	Efforts                                                                   map[string]string
 
-	SetsTitle, SetsDoc, Set, Exercise, Reps, Says, Correct, Corrected string
-	Weights, RIR, Warmup, NotDone, Unchanged, WhatWasIt, GuessOf      string
-	Layers                                                            map[string]string
+	SetsTitle, SetsDoc, Set, Exercise, Reps, Correct, Corrected string
+	Weights, RIR, Warmup, NotDone, Unchanged, WhatWasIt         string
+	Layers                                                      map[string]string
 }
 
 // trendWords are those of the charts of nights and weeks.

@@ -22,10 +22,10 @@ func englishApp() appWords {
 		Efforts: map[string]string{"heavy": "heavy", "moderate": "moderate", "light": "light"},
 
 		SetsTitle: "Strength sets of the day", SetsDoc: "A watch guesses what a set was. What you say here holds; leave open what is right.",
-		Set: "Set", Exercise: "Exercise", Reps: "Repetitions", Says: "Who says so", Correct: "Correct", Corrected: "Corrected. The numbers follow within seconds.",
+		Set: "Set", Exercise: "Exercise", Reps: "Repetitions", Correct: "Correct", Corrected: "Corrected. The numbers follow within seconds.",
 		Weights: "Load", RIR: "Repetitions in reserve", Warmup: "Warm-up", NotDone: "Not done", Unchanged: "leave it",
-		WhatWasIt: "What was it?", GuessOf: "guess: %s",
-		Layers: map[string]string{"0": "the watch's guess", "1": "the watch's plan", "2": "your log", "3": "you"},
+		WhatWasIt: "What was it?",
+		Layers:    map[string]string{"0": "the watch's guess", "1": "the watch's plan", "2": "your log", "3": "you"},
 	}
 }
 

@@ -22,10 +22,10 @@ func norwegianApp() appWords {
 		Efforts: map[string]string{"heavy": "tung", "moderate": "middels", "light": "lett"},
 
 		SetsTitle: "Dagens styrkesett", SetsDoc: "En klokke gjetter hva et sett var. Det du sier her, gjelder; la det stå åpent som er riktig.",
-		Set: "Sett", Exercise: "Øvelse", Reps: "Repetisjoner", Says: "Hvem sier det", Correct: "Rett", Corrected: "Rettet. Tallene følger om noen sekunder.",
+		Set: "Sett", Exercise: "Øvelse", Reps: "Repetisjoner", Correct: "Rett", Corrected: "Rettet. Tallene følger om noen sekunder.",
 		Weights: "Vekt", RIR: "Repetisjoner i reserve", Warmup: "Oppvarming", NotDone: "Ikke gjort", Unchanged: "la det være",
-		WhatWasIt: "Hva var det?", GuessOf: "gjetning: %s",
-		Layers: map[string]string{"0": "klokkens gjetning", "1": "klokkens plan", "2": "loggen din", "3": "du"},
+		WhatWasIt: "Hva var det?",
+		Layers:    map[string]string{"0": "klokkens gjetning", "1": "klokkens plan", "2": "loggen din", "3": "du"},
 	}
 }
 

@@ -88,7 +88,7 @@ func englishRest() restWords {
 		TokenWrong: "That token is not known here. Was all of it pasted?", Enter: "Sign in",
 		NotFound: "There is no such page", Forbidden: "This is not yours to see", Trouble: "That did not work", Failed: "Something failed on this side",
 		NothingLost: "Nothing that was taken in is lost.", GoBack: "To the first page",
-		Invented:   "This athlete is invented; the answer is not: 120 days of made-up files went through the real program. Say how you feel below, and see it change.",
+		Invented:   "An invented athlete. Say how you feel, and see the answer change.",
 		OtherToken: "Your token is not for this. Sign out below to use another.",
 		Welcome:    "Welcome", Empty: "No data yet. Three steps, in any order:",
 		StepData: "Bring some data", StepDataOr: "Many files at once, from the command line:", StepDemo: "Or look at an invented athlete first:",

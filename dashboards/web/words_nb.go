@@ -89,7 +89,7 @@ func norwegianRest() restWords {
 		TokenWrong: "Den nøkkelen er ikke kjent her. Kom hele med?", Enter: "Logg inn",
 		NotFound: "Den siden finnes ikke", Forbidden: "Dette har du ikke tilgang til", Trouble: "Det gikk ikke", Failed: "Noe gikk galt på vår side",
 		NothingLost: "Ingenting av det som er tatt imot, er tapt.", GoBack: "Til førstesiden",
-		Invented:   "Utøveren er oppdiktet, men svaret er ekte: 120 dager med oppdiktede filer har gått gjennom det virkelige programmet. Si hvordan du har det nedenfor, og se det endre seg.",
+		Invented:   "En oppdiktet utøver. Si hvordan du har det, og se svaret endre seg.",
 		OtherToken: "Tokenet ditt gjelder ikke for dette. Logg ut nedenfor for å bruke et annet.",
 		Welcome:    "Velkommen", Empty: "Ingen data ennå. Tre steg, i hvilken rekkefølge du vil:",
 		StepData: "Hent inn data", StepDataOr: "Mange filer på én gang, fra kommandolinjen:", StepDemo: "Eller se på en oppdiktet utøver først:",
