@@ -90,7 +90,7 @@ async function errors(page, origin) {
     equal(path, (await page.goto(origin + path)).status(), status);
     await accessible(page);
   }
-  await shoot(page, "error-390-light");
+  await shoot(page, "error-1280-dark");
 }
 
 export async function coach(browser, binary) {

@@ -79,6 +79,15 @@ func (d day) number(name string) float64 {
 	return math.NaN()
 }
 
+// sets are the hard sets of gluteus maximus; none on a day of rest, which has data and a load of 0. NaN where neither is known.
+func (d day) sets() float64 {
+	sets := d.number("glute_sets_max")
+	if math.IsNaN(sets) && d.number("load") == 0 {
+		return 0
+	}
+	return sets
+}
+
 // axis lays out the last n days up to a date, one place for each, also where nothing is known.
 func axis(days []result.Day, last record.Date, n int) []day {
 	out := make([]day, n)

@@ -38,12 +38,14 @@ func (p *page) gluteChart() chart {
 	sum, known := 0.0, false
 	c.Table.Head = []string{w.Day, w.Sets}
 	for i, d := range days {
-		sets := d.number("glute_sets_max")
+		sets := d.sets()
 		m := mark{X: s.mid(i), Day: w.weekday(d.date), Class: setClass(sets)}
 		if !math.IsNaN(sets) {
 			m.Sets = w.number(sets, 1)
-			sum, known = sum+sets, true
+			sum += sets
 		}
+		_, told := d.value("glute_sets_max")
+		known = known || told
 		c.Week.Days = append(c.Week.Days, m)
 		c.Table.Rows = append(c.Table.Rows, []string{w.column(d.date), w.sets(sets)})
 		c.Table.Href = append(c.Table.Href, p.dayLink(d))

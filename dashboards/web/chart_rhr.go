@@ -72,7 +72,7 @@ func (p *page) rhrDays(c *chart, s scale, days []day, ranges []band) {
 			}
 			source = from
 		}
-		sets := d.number("glute_sets_max")
+		sets := d.sets()
 		if sets > 0 {
 			c.Sessions = append(c.Sessions, s.mid(i))
 		}

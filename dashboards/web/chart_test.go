@@ -140,6 +140,27 @@ func TestBands(t *testing.T) {
 	}
 }
 
+// A day of rest with data has no hard sets; of one without data, or with a workout whose sets nobody knows, nothing is said.
+func TestDaysOfRestHaveNoSets(t *testing.T) {
+	with := func(values map[string]float64) day {
+		d := &result.Day{Values: map[string]result.Value{}}
+		for k, v := range values {
+			d.Values[k] = result.Value{V: v}
+		}
+		return day{0, d}
+	}
+	for want, d := range map[string]day{
+		"none": with(map[string]float64{"load": 0}), "missing": with(map[string]float64{"load": 40}), "light": with(map[string]float64{"load": 0, "glute_sets_max": 2}),
+	} {
+		if got := setClass(d.sets()); got != want {
+			t.Errorf("%v: %s, want %s", d.Values, got, want)
+		}
+	}
+	if got := setClass(day{}.sets()); got != "missing" {
+		t.Errorf("no data: %s", got)
+	}
+}
+
 func TestNightsAreNamed(t *testing.T) {
 	p := newPage(ada(t, "nb"))
 	for ago, want := range map[record.Date]string{0: "sist natt", 1: "natt til mandag", 6: "natt til onsdag", 7: "natt til 3. november"} {
