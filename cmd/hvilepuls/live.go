@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
@@ -40,13 +41,13 @@ func shownOf(athlete string) map[string]string {
 
 // Revision is the newest message of each of the subjects.
 func (b backend) Revision(ctx context.Context, athlete string) (string, error) {
-	of, out := shownOf(athlete), ""
+	of, newest := shownOf(athlete), []string{}
 	for _, name := range slices.Sorted(maps.Keys(of)) {
 		n, err := b.streams.Newest(ctx, name, of[name])
 		if err != nil {
 			return "", err
 		}
-		out += strconv.FormatUint(n, 10) + "."
+		newest = append(newest, strconv.FormatUint(n, 10))
 	}
-	return out, nil
+	return strings.Join(newest, "."), nil
 }

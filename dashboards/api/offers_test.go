@@ -90,7 +90,7 @@ func nothingRefused(t *testing.T, b Backend, own string) {
 		"nobody":          {"", "/sign-in", "/athletes/"},
 	} {
 		asked := map[string]int{}
-		seen := ""
+		var seen []string
 		for _, page := range allPages(d) {
 			_, body := send(http.MethodGet, page, c.token)
 			offers := map[string]string{}
@@ -99,7 +99,7 @@ func nothingRefused(t *testing.T, b Backend, own string) {
 			}
 			for _, m := range forms.FindAllStringSubmatch(body, -1) {
 				offers[html.UnescapeString(m[1])] = http.MethodPost
-				seen += m[1] + "\n"
+				seen = append(seen, m[1])
 			}
 			for to, method := range offers {
 				key := method + " " + to
@@ -111,8 +111,8 @@ func nothingRefused(t *testing.T, b Backend, own string) {
 				}
 			}
 		}
-		if !strings.Contains(seen, c.forms) || c.none != "" && strings.Contains(seen, c.none) {
-			t.Errorf("%s sees the forms\n%swant one to %s, and none to %q", who, seen, c.forms, c.none)
+		if all := strings.Join(seen, "\n"); !strings.Contains(all, c.forms) || c.none != "" && strings.Contains(all, c.none) {
+			t.Errorf("%s sees the forms\n%s\nwant one to %s, and none to %q", who, all, c.forms, c.none)
 		}
 	}
 }
