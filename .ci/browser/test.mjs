@@ -307,7 +307,7 @@ async function forgetting(browser) {
   const { context, page } = await open(browser, { javaScriptEnabled: false }, complaints);
   const home = `${new URL(program.found[1]).origin}/athletes/me`;
   await page.goto(`${home}?key=${key}`);
-  for (const [name, body] of [["early.ndjson", day(3, 50)], ["wombat.ndjson", day(2, 51)]]) {
+  for (const [name, body] of [["early.ndjson", file(3, 50)], ["wombat.ndjson", file(2, 51)]]) {
     await page.locator("#file").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(body) });
     await page.getByRole("button", { name: "Upload" }).click();
     await page.getByText("Taken in: 1.").waitFor();
