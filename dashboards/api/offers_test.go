@@ -97,7 +97,8 @@ func nothingRefused(t *testing.T, b Backend, own string) {
 			_, body := send(http.MethodGet, page, c.token)
 			offers := map[string]string{}
 			for _, m := range leads.FindAllStringSubmatch(body, -1) {
-				offers[html.UnescapeString(m[1])] = http.MethodGet
+				to, _, _ := strings.Cut(html.UnescapeString(m[1]), "#")
+				offers[to] = http.MethodGet
 			}
 			for _, m := range forms.FindAllStringSubmatch(body, -1) {
 				offers[html.UnescapeString(m[1])] = http.MethodPost

@@ -166,7 +166,7 @@ func TestFormsOfSettingsThatAreRefused(t *testing.T) {
 		{"a source that nobody knows", "what=sources&kind=sleep&move=up+<i>", 400, "no source"},
 		{"an order for nothing", "what=sources&kind=naps&move=up+oura", 400, "heart_rate"},
 		{"a name of nothing that goes", "what=names&row=&remove=yes", 400, "name is empty"},
-		{"a form without end", "what=profile&name=" + strings.Repeat(long, 30), 400, "too large"},
+		{"a form without end", "what=profile&name=" + strings.Repeat(long, 30), 413, "too large"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			form, err := url.ParseQuery(c.form)
