@@ -12,6 +12,8 @@ import (
 	"slices"
 	"syscall"
 	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/killpoint"
 )
 
 // FS is the little of a file system that the product needs. Names are slash-separated and relative to one folder.
@@ -101,7 +103,38 @@ func syncUpwards(path string) error {
 
 // Create makes a file that only this user reads.
 func (d *Disk) Create(name string) (Out, error) {
-	return d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	killpoint.Before(killpoint.Create, "")
+	f, err := d.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	killpoint.After(killpoint.Create, "")
+	if err != nil {
+		return nil, err
+	}
+	return out{f}, nil
+}
+
+// out marks what is done to a file.
+type out struct{ f *os.File }
+
+// Write writes; a process that is killed meanwhile may have written a part.
+func (o out) Write(p []byte) (int, error) {
+	killpoint.Before(killpoint.WriteFile, "")
+	n, err := o.f.Write(p)
+	killpoint.After(killpoint.WriteFile, "")
+	return n, err
+}
+
+// Sync makes the content durable.
+func (o out) Sync() error { return marked(killpoint.Sync, o.f.Sync) }
+
+// Close closes the file.
+func (o out) Close() error { return o.f.Close() }
+
+// marked does an operation between its marks.
+func marked(op string, do func() error) error {
+	killpoint.Before(op, "")
+	err := do()
+	killpoint.After(op, "")
+	return err
 }
 
 // Open opens a file; what is none, such as a folder or a pipe, is an error.
@@ -130,16 +163,24 @@ type file struct {
 func (f file) Size() int64 { return f.size }
 
 // Mkdir makes a folder that only this user enters.
-func (d *Disk) Mkdir(name string) error { return d.root.Mkdir(name, 0o700) }
+func (d *Disk) Mkdir(name string) error {
+	return marked(killpoint.Mkdir, func() error { return d.root.Mkdir(name, 0o700) })
+}
 
 // Rename gives a file another name, in place of what bore it.
-func (d *Disk) Rename(from, to string) error { return d.root.Rename(from, to) }
+func (d *Disk) Rename(from, to string) error {
+	return marked(killpoint.Rename, func() error { return d.root.Rename(from, to) })
+}
 
 // Link gives a file a second name.
-func (d *Disk) Link(from, to string) error { return d.root.Link(from, to) }
+func (d *Disk) Link(from, to string) error {
+	return marked(killpoint.Link, func() error { return d.root.Link(from, to) })
+}
 
 // Remove removes a name.
-func (d *Disk) Remove(name string) error { return d.root.Remove(name) }
+func (d *Disk) Remove(name string) error {
+	return marked(killpoint.Remove, func() error { return d.root.Remove(name) })
+}
 
 // Close gives the folder up.
 func (d *Disk) Close() error { return d.root.Close() }
@@ -150,7 +191,7 @@ func (d *Disk) SyncDir(name string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(f.Sync(), f.Close())
+	return errors.Join(marked(killpoint.SyncFolder, f.Sync), f.Close())
 }
 
 // List gives the names in a folder.

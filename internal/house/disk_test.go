@@ -28,6 +28,7 @@ func passing() map[string]map[string]string {
 		"internal/audit/audit.go":           {"OpenFile": "a log that is appended to, line by line", "Rename": "of a full one"},
 		"internal/stream/owner.go":          {"MkdirAll": "the data folder, which disk.Open syncs", "MkdirTemp": "of the socket", "OpenFile": "a lock", "RemoveAll": "of the socket"},
 		"internal/faulttest/faulttest.go":   {"MkdirAll": "counts of tests", "WriteFile": "counts of tests"},
+		"internal/killpoint/on.go":          {"OpenFile": "a log of tests"},
 		"internal/influxtest/influxtest.go": {"WriteFile": "settings of a server that tests start"},
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"fmt"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/hvilepuls/hvilepuls/internal/killpoint"
 )
 
 // deadID names a dead letter by its message's subject, so that burying it twice is one letter.
@@ -47,7 +49,10 @@ func (s *Stream) Replay(ctx context.Context) (int, error) {
 			return fmt.Errorf("replay a dead letter of stage %s: %w", d.Stage, err)
 		}
 		n++
-		if err := st.Purge(ctx, jetstream.WithPurgeSubject(letter.Subject), jetstream.WithPurgeSequence(letter.Seq+1)); err != nil {
+		killpoint.Before(killpoint.Purge, DeadLetters)
+		err := st.Purge(ctx, jetstream.WithPurgeSubject(letter.Subject), jetstream.WithPurgeSequence(letter.Seq+1))
+		killpoint.After(killpoint.Purge, DeadLetters)
+		if err != nil {
 			return fmt.Errorf("remove a dead letter: %w", Transient(err))
 		}
 		return nil

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/hvilepuls/hvilepuls/internal/killpoint"
 )
 
 // dispatcher holds the pulled messages of a stage in lanes, one per athlete, and hands them to workers.
@@ -252,7 +254,9 @@ func messages(group []held) []Message {
 func (d *dispatcher) done(group []held) {
 	now := time.Now()
 	for _, h := range group {
+		killpoint.Before(killpoint.Ack, d.loop.Stage)
 		_ = h.raw.Ack() // lost: the message comes again and changes nothing
+		killpoint.After(killpoint.Ack, d.loop.Stage)
 		if d.loop.Observe != nil {
 			d.loop.Observe(now.Sub(h.at))
 		}

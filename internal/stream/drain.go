@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/hvilepuls/hvilepuls/internal/killpoint"
 )
 
 const pollEvery = 3 * time.Millisecond
@@ -227,7 +229,10 @@ func (s *Stream) Rebuild(ctx context.Context, streams ...string) error {
 		if err != nil {
 			return err
 		}
-		if err := st.Purge(ctx); err != nil {
+		killpoint.Before(killpoint.Purge, name)
+		err = st.Purge(ctx)
+		killpoint.After(killpoint.Purge, name)
+		if err != nil {
 			return fmt.Errorf("empty %s: %w", name, Transient(err))
 		}
 		if err := s.Restart(ctx, name); err != nil {
@@ -249,7 +254,9 @@ func (s *Stream) Restart(ctx context.Context, stream string) error {
 			continue
 		}
 		for _, p := range s.partitions() {
+			killpoint.Before(killpoint.Restart, c.stage)
 			_, err := st.ResetConsumerToSequence(ctx, durable(c.stage, p), 1)
+			killpoint.After(killpoint.Restart, c.stage)
 			if err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) { // nobody runs this stage
 				return fmt.Errorf("restart stage %s: %w", c.stage, Transient(err))
 			}

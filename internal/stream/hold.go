@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/hvilepuls/hvilepuls/internal/killpoint"
 )
 
 // registry knows the loops that run, so that they can be paused and waited for.
@@ -96,7 +98,9 @@ func (d *dispatcher) bury(ctx context.Context, h held, cause error) {
 		return
 	}
 	d.s.log.Error("a message went to DEAD", "stage", d.loop.Stage, "stream", d.c.stream, "seq", h.Seq, "request", h.Cause)
+	killpoint.Before(killpoint.Ack, d.loop.Stage)
 	_ = h.raw.TermWithReason("in DEAD")
+	killpoint.After(killpoint.Ack, d.loop.Stage)
 }
 
 func (d *dispatcher) begin(stop context.CancelFunc) {

@@ -10,6 +10,8 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/synadia-io/orbit.go/jetstreamext"
+
+	"github.com/hvilepuls/hvilepuls/internal/killpoint"
 )
 
 // BatchLimit is the largest number of messages of one atomic batch (NATS ADR-50).
@@ -62,7 +64,9 @@ func (s *Stream) Publish(ctx context.Context, stream string, p Put) (uint64, err
 func (s *Stream) publish(ctx context.Context, stream string, p Put) (uint64, error) {
 	ctx, cancel := context.WithTimeout(ctx, requestTime)
 	defer cancel()
+	killpoint.Before(killpoint.Publish, stream)
 	ack, err := s.js.PublishMsg(ctx, p.msg(), jetstream.WithExpectStream(stream))
+	killpoint.After(killpoint.Publish, stream)
 	if err != nil {
 		return 0, fmt.Errorf("publish to %s: %w", stream, explain(err))
 	}
@@ -91,7 +95,10 @@ func (s *Stream) publishBatch(ctx context.Context, stream string, ps []Put) erro
 	for i, p := range ps {
 		msgs[i] = p.msg()
 	}
-	if _, err := jetstreamext.PublishMsgBatch(ctx, s.js, msgs); err != nil {
+	killpoint.Before(killpoint.Publish, stream)
+	_, err := jetstreamext.PublishMsgBatch(ctx, s.js, msgs)
+	killpoint.After(killpoint.Publish, stream)
+	if err != nil {
 		return fmt.Errorf("publish a batch of %d to %s: %w", len(ps), stream, explain(err))
 	}
 	return nil
@@ -182,7 +189,10 @@ func (s *Stream) Purge(ctx context.Context, stream, filter string) error {
 	if err != nil {
 		return err
 	}
-	if err := st.Purge(ctx, jetstream.WithPurgeSubject(filter)); err != nil {
+	killpoint.Before(killpoint.Purge, stream)
+	err = st.Purge(ctx, jetstream.WithPurgeSubject(filter))
+	killpoint.After(killpoint.Purge, stream)
+	if err != nil {
 		return fmt.Errorf("purge %s: %w", stream, Transient(err))
 	}
 	return nil

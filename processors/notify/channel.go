@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hvilepuls/hvilepuls/internal/killpoint"
 	"github.com/hvilepuls/hvilepuls/internal/outward"
 )
 
@@ -93,7 +94,10 @@ func (c carriers) send(ctx context.Context, ch Channel, m Message) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
-	return classify(carry(ctx, to, m))
+	killpoint.Before(killpoint.Send, "")
+	err = carry(ctx, to, m)
+	killpoint.After(killpoint.Send, "")
+	return classify(err)
 }
 
 // ask sends JSON and gives the failure that the answer means.

@@ -17,6 +17,7 @@ import (
 	"github.com/influxdata/influxdb-client-go/v2/domain"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/hvilepuls/hvilepuls/internal/killpoint"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors/result"
 )
@@ -92,7 +93,9 @@ func (d *database) send(ctx context.Context, b *bucket, lines []byte) error {
 		return err
 	}
 	timer := prometheus.NewTimer(d.m.seconds)
+	killpoint.Before(killpoint.Write, "")
 	err := b.write.WriteRecord(ctx, string(lines)) // a copy: a request that was given up may still read it
+	killpoint.After(killpoint.Write, "")
 	timer.ObserveDuration()
 	if err == nil {
 		d.mu.Lock()
@@ -124,7 +127,10 @@ func (d *database) remove(ctx context.Context, b *bucket, from, to time.Time, ta
 		terms = append(terms, t.Key+`="`+t.Value+`"`)
 	}
 	d.m.deletes.Inc()
-	if err := d.client.DeleteAPI().DeleteWithName(ctx, d.org, b.name, from, to, strings.Join(terms, " AND ")); err != nil {
+	killpoint.Before(killpoint.Delete, "")
+	err := d.client.DeleteAPI().DeleteWithName(ctx, d.org, b.name, from, to, strings.Join(terms, " AND "))
+	killpoint.After(killpoint.Delete, "")
+	if err != nil {
 		return d.away(fmt.Errorf("delete from bucket %s: %w", b.name, err))
 	}
 	return nil
