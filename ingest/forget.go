@@ -178,24 +178,41 @@ func (in *Intake) endForgettingOf(ctx context.Context, athlete string, gone map[
 	if err != nil {
 		return err
 	}
-	left, err := in.streams.Subjects(ctx, stream.Records, stream.RecordsOf(athlete, "", "", ""))
+	left, err := in.leftOf(ctx, athlete, gone)
 	if err != nil {
 		return err
 	}
-	for _, s := range left {
-		if file := stream.Token(s, 5); gone[file] {
-			delete(gone, file)
-			still, err := in.archive.Forgotten(athlete, file)
-			if err != nil {
-				return err
-			}
-			if !still { // taken back meanwhile
-				continue
-			}
-			if err := in.forgetRecords(ctx, athlete, file); err != nil && !errors.Is(err, stream.ErrConflict) {
-				return err
-			}
+	for file := range left {
+		still, err := in.archive.Forgotten(athlete, file)
+		if err != nil {
+			return err
+		}
+		if !still { // taken back meanwhile
+			continue
+		}
+		if err := in.forgetRecords(ctx, athlete, file); err != nil && !errors.Is(err, stream.ErrConflict) {
+			return err
 		}
 	}
 	return nil
+}
+
+// leftOf are those of the forgotten files of which there are records, or a receipt that still tells of them.
+func (in *Intake) leftOf(ctx context.Context, athlete string, gone map[string]bool) (map[string]bool, error) {
+	out := map[string]bool{}
+	records, err := in.streams.Subjects(ctx, stream.Records, stream.RecordsOf(athlete, "", "", ""))
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range records {
+		if file := stream.Token(s, 5); gone[file] {
+			out[file] = true
+		}
+	}
+	err = eachReceipt(ctx, in.streams, athlete, func(r stream.Receipt) {
+		if gone[r.Hash] && r.Reason != reasonGone {
+			out[r.Hash] = true
+		}
+	})
+	return out, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
@@ -57,4 +58,26 @@ func TestBadClaims(t *testing.T) {
 		dead, err := r.streams.DeadList(ctx)
 		return err == nil && len(dead) == 3
 	})
+}
+
+// A process that was killed between the purge of a forgotten file's records and its last receipt has left a receipt that names it; the next
+// start ends that.
+func TestAForgettingThatWasCutShortBeforeItsReceipt(t *testing.T) {
+	ctx := context.Background()
+	r := newRig(t, t.TempDir(), nil).run(t)
+	ans := r.accept(t, "ada", "", "TEST\n2026-01-01 a 1 0\n")
+	r.await(t, "ada", ans.File)
+	if err := r.archive.Forget("ada", ans.SHA); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.streams.Purge(ctx, stream.Records, stream.RecordsOf("ada", "", "", ans.File)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.intake.Reconcile(ctx, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	got, ok, err := r.intake.Receipt(ctx, "ada", ans.File)
+	if err != nil || !ok || got.Reason != reasonGone || got.SHA != "" || got.File != "" || len(got.Dates) != 1 {
+		t.Errorf("receipt %+v, %v, %v; want one that names the date and nothing else", got, ok, err)
+	}
 }
