@@ -14,7 +14,8 @@ func ever() (from, to time.Time) {
 	return time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)
 }
 
-// Rebuild deletes every measurement, forgets what was written and has the streams read from their beginning. It returns when that is on
+// Rebuild has the streams read from their beginning, forgets what was written and deletes every measurement, in this order: what a kill
+// leaves undone of it, the next start does, for whatever is read and not remembered is deleted and written whole. It returns when that is on
 // its way; Drain of the stages waits for the end. Assemble and analyse read anew with them, which changes nothing.
 func (s *Sink) Rebuild(ctx context.Context) error {
 	resume, err := s.streams.Pause(ctx, append(Stages(), stream.Assemble, stream.Analyse)...)
@@ -22,16 +23,16 @@ func (s *Sink) Rebuild(ctx context.Context) error {
 		return fmt.Errorf("rebuild influx: %w", err)
 	}
 	defer resume()
-	if err := s.erase(ctx); err != nil {
-		return fmt.Errorf("rebuild influx: %w", err)
-	}
-	if err := s.streams.Purge(ctx, stream.Written, "written.>"); err != nil {
-		return fmt.Errorf("rebuild influx: %w", err)
-	}
 	for _, name := range []string{stream.Records, stream.Days, stream.Results} {
 		if err := s.streams.Restart(ctx, name); err != nil {
 			return fmt.Errorf("rebuild influx: %w", err)
 		}
+	}
+	if err := s.streams.Purge(ctx, stream.Written, "written.>"); err != nil {
+		return fmt.Errorf("rebuild influx: %w", err)
+	}
+	if err := s.erase(ctx); err != nil {
+		return fmt.Errorf("rebuild influx: %w", err)
 	}
 	return nil
 }
