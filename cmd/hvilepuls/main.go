@@ -63,11 +63,11 @@ func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, time.Now))
 }
 
 // run is the whole program but for the process around it.
-func run(args []string, stdout, stderr io.Writer) int {
+func run(args []string, stdout, stderr io.Writer, now func() time.Time) int {
 	for _, name := range []string{"HVILEPULS_CONFIG", "HVILEPULS_DATA"} {
 		if os.Getenv(name) == "" {
 			_ = os.Unsetenv(name) // empty is unset, not the current folder
@@ -95,7 +95,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 			stop()
 		}()
 		k.BindTo(ctx, (*context.Context)(nil))
-		return k.Run(&app{cli: &c, stdout: stdout, stderr: stderr, now: time.Now})
+		return k.Run(&app{cli: &c, stdout: stdout, stderr: stderr, now: now})
 	})
 }
 

@@ -13,7 +13,11 @@ import (
 
 // TestMain makes the command itself available as "hvilepuls" to scripts and to tests that need a process of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"hvilepuls": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }})
+	testscript.Main(m, map[string]func(){
+		"hvilepuls":       func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, time.Now)) },
+		"hvilepuls-still": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, crashClock)) },
+		forgetter:         func() { os.Exit(forgetMain(os.Args[1:])) },
+	})
 }
 
 // TestScript runs every script of testdata/script against the real command, each with a data folder of its own that the environment names.

@@ -126,7 +126,7 @@ func (e *engine) wire(ctx context.Context) error {
 	e.worker = ingest.NewWorker(e.cfg.Ingest, e.archive, e.streams, source.Table(ex, e.cfg.Ingest.Limits), im, e.now)
 	watch := e.cfg.Ingest.Watch
 	watch.Dir = e.watchDir()
-	e.watcher = ingest.NewWatcher(watch, e.intake, im, e.log, e.now)
+	e.watcher = ingest.NewWatcher(watch, e.intake, im, e.log, time.Now) // how long a file lies still, whatever day it is taken to be
 	fetches := connect.NewMetrics(e.registry)
 	e.calendar = connect.NewCalendars(outward.NewClient(outward.Web(e.cfg.Ingest.Calendars.Internal)), e.streams, fetches, e.now,
 		func(ctx context.Context, athlete string, entry record.Entry) error {

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -18,6 +19,7 @@ const upTime = 30 * time.Second
 // running is a running `hvilepuls up`.
 type running struct {
 	before  []string  // a program that runs it, with its arguments; none: it runs by itself
+	binary  string    // "" for the program itself
 	cmd     *exec.Cmd // nil while none runs
 	page    string    // http://127.0.0.1:port
 	key     string    // the owner's token in the address that was printed
@@ -27,7 +29,7 @@ type running struct {
 
 // start starts `hvilepuls up` on a free port and waits until it has printed its page.
 func (r *running) start(dir string, env []string, args ...string) error {
-	line := slices.Concat(r.before, []string{"hvilepuls", "up", "--listen", "127.0.0.1:0"}, args)
+	line := slices.Concat(r.before, []string{cmp.Or(r.binary, "hvilepuls"), "up", "--listen", "127.0.0.1:0"}, args)
 	r.cmd = exec.Command(line[0], line[1:]...)
 	r.cmd.Dir, r.cmd.Env, r.cmd.Stderr = dir, env, &r.log
 	out, err := r.cmd.StdoutPipe()
@@ -88,5 +90,18 @@ func (r *running) kill() {
 		<-r.drained
 		_ = r.cmd.Wait()
 		r.cmd = nil
+	}
+}
+
+// ended tells whether it does not run, or no longer.
+func (r *running) ended() bool {
+	if r.cmd == nil {
+		return true
+	}
+	select {
+	case <-r.drained:
+		return true
+	default:
+		return false
 	}
 }

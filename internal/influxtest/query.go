@@ -93,3 +93,18 @@ func (s *Server) Write(bucket, line string, at int64) {
 		s.t.Fatalf("write to %s: %v", bucket, err)
 	}
 }
+
+// Drop removes a bucket with all that it holds, if it is there.
+func (s *Server) Drop(bucket string) {
+	s.t.Helper()
+	client := s.client()
+	defer client.Close()
+	ctx := context.Background()
+	b, err := client.BucketsAPI().FindBucketByName(ctx, bucket)
+	if err != nil {
+		return
+	}
+	if err := client.BucketsAPI().DeleteBucket(ctx, b); err != nil {
+		s.t.Errorf("drop bucket %s: %v", bucket, err)
+	}
+}
