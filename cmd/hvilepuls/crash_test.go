@@ -62,7 +62,7 @@ func TestCrash(t *testing.T) {
 	var mu sync.Mutex
 	met := map[string]bool{}
 	g := errgroup.Group{}
-	g.SetLimit(2)
+	g.SetLimit(4) // a life is mostly waiting: for syncs, and for what is gathered
 	for i := range rounds {
 		own := rand.New(rand.NewPCG(seed, uint64(i)+100))
 		plan := killPlan{step: steps[own.IntN(len(steps))].name, after: time.Duration(own.Int64N(int64(400 * time.Millisecond)))}
