@@ -65,10 +65,12 @@ func (e *Engine) analyseAthlete(ctx context.Context, athlete string) (int, error
 		}
 		out.head.Verdicts[token] = sum
 	}
-	if len(out.puts) == 0 && maps.Equal(out.head.Verdicts, old.Verdicts) {
-		return 0, nil
+	if len(out.puts) > 0 || !maps.Equal(out.head.Verdicts, old.Verdicts) {
+		if err := e.publish(ctx, out, head.Seq); err != nil {
+			return 0, err
+		}
 	}
-	return changed, e.publish(ctx, out, head.Seq)
+	return changed, e.dropVerdicts(ctx, out.head)
 }
 
 // sessionToken names a planned session in a subject.
@@ -94,7 +96,7 @@ func (r *results) add(before, subject string, doc any) (string, error) {
 	return sum, nil
 }
 
-// publish writes the changed documents and the head that speaks for all, and removes verdicts of sessions that are planned no more.
+// publish writes the changed documents and the head that speaks for all.
 func (e *Engine) publish(ctx context.Context, r results, rev uint64) error {
 	data, err := json.Marshal(r.head)
 	if err != nil {
@@ -111,14 +113,21 @@ func (e *Engine) publish(ctx context.Context, r results, rev uint64) error {
 		r.puts = r.puts[stream.BatchLimit:]
 	}
 	r.puts = append(r.puts, stream.Put{Subject: stream.ResultsSubject(athlete, headToken), Data: data, Expect: &rev, Cause: stream.CauseOf(ctx)})
-	if err := e.streams.PublishBatch(ctx, stream.Results, r.puts); err != nil {
+	return e.streams.PublishBatch(ctx, stream.Results, r.puts)
+}
+
+// dropVerdicts removes the verdicts that a head does not name: of sessions that are planned no more, also where the process that wrote the
+// head was killed before it came to that.
+func (e *Engine) dropVerdicts(ctx context.Context, h result.Head) error {
+	there, err := e.streams.Subjects(ctx, stream.Results, stream.VerdictSubject(h.Athlete, "*"))
+	if err != nil {
 		return err
 	}
-	for token := range r.old.Verdicts {
-		if _, still := r.head.Verdicts[token]; still {
+	for _, subject := range there {
+		if _, still := h.Verdicts[stream.Token(subject, 3)]; still {
 			continue
 		}
-		if err := e.streams.Purge(ctx, stream.Results, stream.VerdictSubject(athlete, token)); err != nil {
+		if err := e.streams.Purge(ctx, stream.Results, subject); err != nil {
 			return err
 		}
 	}

@@ -257,6 +257,17 @@ func TestVerdictsOfPlannedSessions(t *testing.T) {
 	if d := cmp.Diff([]string{stream.VerdictSubject("ada", "20261107T180000Z")}, stored()); d != "" {
 		t.Errorf("after another plan (-want +got):\n%s", d)
 	}
+	// A process that was killed after it had written the head has left the old verdict; the message that woke it comes again.
+	left := stream.Put{Subject: stream.VerdictSubject("ada", "20261105T180000Z"), Data: []byte("{}")}
+	if _, err := r.streams.Publish(t.Context(), stream.Results, left); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.engine.analyse(t.Context(), "ada", nil); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{stream.VerdictSubject("ada", "20261107T180000Z")}, stored()); d != "" {
+		t.Errorf("after a kill (-want +got):\n%s", d)
+	}
 	v, err := r.engine.Verdict(t.Context(), "ada", time.Date(2026, 11, 3, 7, 0, 0, 0, time.UTC), "en")
 	if err != nil {
 		t.Fatal(err)
