@@ -21,7 +21,7 @@ func TestAnswerLinkOfTheProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer folder.Close()
+	t.Cleanup(func() { _ = folder.Close() })
 	links, err := auth.OpenAnswers(folder, "answers.key")
 	if err != nil {
 		t.Fatal(err)

@@ -23,7 +23,7 @@ func TestTheModelIsLikeTheDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer real.Close()
+	t.Cleanup(func() { _ = real.Close() })
 	model := crashfs.New(start)
 	read := func(f disk.FS, name string) error { _, err := disk.ReadAll(f, name, 3); return err }
 	for _, step := range []struct {
@@ -149,7 +149,7 @@ func TestTheDiskIsPrivate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer d.Close()
+	t.Cleanup(func() { _ = d.Close() })
 	if err := errors.Join(disk.WriteSynced(d, "f", nil), d.Mkdir("d")); err != nil {
 		t.Fatal(err)
 	}
