@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -45,11 +46,13 @@ type Stream struct {
 	nc     *nats.Conn
 	js     jetstream.JetStream
 	log    *slog.Logger
+	cfg    Config
 	loops  registry
 	deaths deaths
 	dir    string // the data folder
 	gates  gates
 	copies disk.FS // of streams that are being written anew
+	ledger ledger
 }
 
 // Open starts the embedded server on dir/jetstream, or connects to cfg.URL, and makes the streams that are missing.
@@ -57,7 +60,9 @@ func Open(ctx context.Context, cfg Config, dir string, log *slog.Logger) (*Strea
 	if cfg.MaxStore <= 0 {
 		cfg.MaxStore = Defaults().MaxStore
 	}
-	s := &Stream{log: log, dir: dir}
+	s := &Stream{log: log, cfg: cfg, dir: dir}
+	_, err := os.Stat(storeDir(dir))
+	existed := err == nil
 	if err := s.connect(cfg, dir); err != nil {
 		s.Close()
 		return nil, err
@@ -79,7 +84,15 @@ func Open(ctx context.Context, cfg Config, dir string, log *slog.Logger) (*Strea
 			s.Close()
 			return nil, err
 		}
-		if err := errors.Join(s.endRewrite(ctx), s.releaseHeld(ctx)); err != nil {
+		if err := s.endRewrite(ctx); err != nil {
+			s.Close()
+			return nil, err
+		}
+		if err := s.openLedger(ctx, dir, existed); err != nil {
+			s.Close()
+			return nil, err
+		}
+		if err := s.releaseHeld(ctx); err != nil {
 			s.Close()
 			return nil, err
 		}
@@ -139,7 +152,7 @@ func (s *Stream) connect(cfg Config, dir string) error {
 		ServerName:         "hvilepuls",
 		DontListen:         true, // no socket: the only way in is this process
 		JetStream:          true,
-		StoreDir:           filepath.Join(dir, "jetstream"),
+		StoreDir:           storeDir(dir),
 		JetStreamMaxMemory: 64 << 20,
 		JetStreamMaxStore:  cfg.MaxStore,
 		JetStreamKey:       secret,
@@ -167,8 +180,11 @@ func (s *Stream) connect(cfg Config, dir string) error {
 	return nil
 }
 
+func storeDir(dir string) string { return filepath.Join(dir, "jetstream") }
+
 // Close ends the connection and stops the embedded server. Loops must have ended.
 func (s *Stream) Close() {
+	s.closeLedger()
 	if s.nc != nil {
 		s.nc.Close()
 	}

@@ -59,13 +59,13 @@ const Partitions = 64
 // tables are the streams, each with its share of the store's limit.
 func tables() []table {
 	return []table{
-		{Uploads, []string{"upload.>"}, 0.05},
-		{Records, []string{"record.>", "receipt.>"}, 0.60},
-		{Days, []string{"days.>", "wake.>"}, 0.10},
-		{Results, []string{"results.>", "verdict.>"}, 0.10},
-		{Notices, []string{"notice.>", "delivery.>", "answer.>"}, 0.02},
-		{Written, []string{"written.>"}, 0.05},
-		{DeadLetters, []string{"dead.>"}, 0.05},
+		{Uploads, []string{"upload.>"}, 0.05, true},
+		{Records, []string{"record.>", "receipt.>"}, 0.60, true},
+		{Days, []string{"days.>", "wake.>"}, 0.10, true},
+		{Results, []string{"results.>", "verdict.>"}, 0.10, true},
+		{Notices, []string{"notice.>", "delivery.>", "answer.>"}, 0.02, false},
+		{Written, []string{"written.>"}, 0.05, true}, // a month without memory is deleted over there and written whole
+		{DeadLetters, []string{"dead.>"}, 0.05, false},
 	}
 }
 
@@ -87,6 +87,8 @@ type table struct {
 	name     string
 	subjects []string
 	share    float64 // of Config.MaxStore
+
+	projection bool // the archive is enough to make it anew
 }
 
 type consumer struct {
