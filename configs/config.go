@@ -92,7 +92,7 @@ func (c *Config) check() error {
 	if c.HTTP.Limits.Requests <= 0 {
 		wrong("http.limits.requests: want more than 0, not %v", c.HTTP.Limits.Requests)
 	}
-	if c.Processors.Gather < 0 || c.Ingest.Watch.Settle < 0 || c.Ingest.Watch.Rescan < 0 || c.Ingest.Reconcile < 0 || c.Ingest.Calendars.Every < 0 {
+	if c.Processors.Gather < 0 || c.Ingest.Watch.Settle < 0 || c.Ingest.Watch.Rescan < 0 || c.Ingest.Reconcile < 0 || c.Ingest.Scrub < 0 || c.Ingest.Calendars.Every < 0 {
 		wrong("a time is negative")
 	}
 	if c.NATS.Credentials != "" && c.NATS.NKey != "" {

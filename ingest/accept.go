@@ -15,6 +15,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/ingest/source"
@@ -29,6 +30,8 @@ type Intake struct {
 	metrics *Metrics
 	log     *slog.Logger
 	now     func() time.Time
+
+	spoilt atomic.Int64 // files put into quarantine by this process
 
 	mu    sync.Mutex
 	asked time.Time // when the streams were last asked how full they are

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -24,6 +23,7 @@ import (
 //	<athlete>/<sha[:2]>/<sha>.json    what was said: Sidecar
 //	<athlete>/<sha[:2]>/<sha>.raw     the bytes; its rename is the commit
 //	forgotten.hashes/<hash>           tombstones, by keyed hash; and what is being and was forgotten
+//	<athlete>/quarantine/<sha>.json   what was said of a file whose bytes rotted or are gone, with those that are left in <sha>.raw
 //
 // A file is there when both its sidecar and its bytes are. The names with a dot can be no athlete's.
 type Archive struct {
@@ -42,6 +42,7 @@ const (
 	keyName      = "archive.key"
 	incomingDir  = "incoming.tmp"
 	forgottenDir = "forgotten.hashes"
+	spoiltDir    = "quarantine"
 )
 
 var (
@@ -135,11 +136,7 @@ func (a *Archive) readSidecar(athlete, sha string) (Sidecar, error) {
 	if err != nil {
 		return Sidecar{}, err
 	}
-	var s Sidecar
-	if err := json.Unmarshal(b, &s); err != nil {
-		return Sidecar{}, fmt.Errorf("read sidecar: %w: %w", ErrDamaged, err)
-	}
-	return s, nil
+	return unsealSidecar(sha, b)
 }
 
 func shardDir(athlete, sha string) string { return athlete + "/" + sha[:2] }

@@ -114,11 +114,18 @@ func (a *Archive) ForgetAthlete(athlete string) error {
 	if err != nil {
 		return err
 	}
+	spoilt, err := a.Spoilt(athlete)
+	if err != nil {
+		return err
+	}
+	for _, s := range spoilt {
+		shas, hashes = append(shas, s.SHA), append(hashes, s.File)
+	}
 	if err := a.bury(hashes...); err != nil {
 		return fmt.Errorf("write tombstones: %w", err)
 	}
 	for _, sha := range shas {
-		if err := a.remove(athlete, sha); err != nil {
+		if err := errors.Join(a.remove(athlete, sha), a.release(athlete, sha)); err != nil {
 			return err
 		}
 	}
@@ -142,7 +149,7 @@ func (a *Archive) erase(athlete, sha string) error {
 	if err := a.fs.SyncDir(shardDir(athlete, sha)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("delete archived file: %w", err)
 	}
-	return nil
+	return a.release(athlete, sha)
 }
 
 func (a *Archive) remove(athlete, sha string) error {

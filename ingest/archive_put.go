@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"hash"
@@ -33,7 +32,7 @@ func (a *Archive) Put(ctx context.Context, u Upload) (Stored, error) {
 	if err := errors.Join(CheckAthlete(u.Athlete), CheckZone(u.TZ), checkPassword(u.Password)); err != nil {
 		return Stored{}, err
 	}
-	side := Sidecar{V: 1, Name: plainName(u.Name), TZ: u.TZ, Password: u.Password, Door: u.Door, Received: a.now().UTC()}
+	side := Sidecar{V: sidecarVersion, Name: plainName(u.Name), TZ: u.TZ, Password: u.Password, Door: u.Door, Received: a.now().UTC()}
 	s, known, err := a.seekKnown(ctx, u.Athlete, side, u.Body)
 	if known || err != nil {
 		return s, explainSpace(err)
@@ -41,7 +40,7 @@ func (a *Archive) Put(ctx context.Context, u Upload) (Stored, error) {
 	in, err := a.receive(ctx, u.Body)
 	if err == nil {
 		side.Size = in.size
-		s, err = a.commit(u.Athlete, in, side)
+		s, err = a.commit(ctx, u.Athlete, in, side)
 	}
 	return s, explainSpace(err)
 }
@@ -91,7 +90,7 @@ func (a *Archive) seekKnown(ctx context.Context, athlete string, side Sidecar, r
 	sha := hex.EncodeToString(h.Sum(nil))
 	defer a.lock(sha)()
 	side.Size = n
-	s, known, err := a.known(athlete, sha, side)
+	s, known, err := a.known(ctx, athlete, sha, side)
 	if known || err != nil {
 		return s, known, err
 	}
@@ -137,7 +136,7 @@ func (a *Archive) receive(ctx context.Context, r io.Reader) (in incoming, err er
 }
 
 // commit makes a received file durable under its name, unless it is known.
-func (a *Archive) commit(athlete string, in incoming, side Sidecar) (s Stored, err error) {
+func (a *Archive) commit(ctx context.Context, athlete string, in incoming, side Sidecar) (s Stored, err error) {
 	closed := false
 	defer func() {
 		if !closed {
@@ -148,7 +147,7 @@ func (a *Archive) commit(athlete string, in incoming, side Sidecar) (s Stored, e
 		}
 	}()
 	defer a.lock(in.sha)()
-	if s, known, err := a.known(athlete, in.sha, side); known || err != nil {
+	if s, known, err := a.known(ctx, athlete, in.sha, side); known || err != nil {
 		return s, err
 	}
 	start := a.now()
@@ -166,6 +165,7 @@ func (a *Archive) commit(athlete string, in incoming, side Sidecar) (s Stored, e
 	if err := a.lift(athlete, in.sha); err != nil {
 		return Stored{}, err
 	}
+	side = a.remembered(athlete, in.sha, side)
 	if err := a.writeSidecar(athlete, in.sha, side); err != nil {
 		return Stored{}, err
 	}
@@ -175,12 +175,15 @@ func (a *Archive) commit(athlete string, in incoming, side Sidecar) (s Stored, e
 	if err := a.fs.SyncDir(dir); err != nil {
 		return Stored{}, err
 	}
+	if err := a.release(athlete, in.sha); err != nil {
+		return Stored{}, err
+	}
 	a.metrics.fsync.Observe(a.now().Sub(start).Seconds())
 	return Stored{File: a.FileHash(athlete, in.sha), SHA: in.sha, Size: in.size, Said: a.said(athlete, side)}, nil
 }
 
 // known answers for a file that the archive holds already, and remembers another zone or password for it. It refuses what was forgotten.
-func (a *Archive) known(athlete, sha string, side Sidecar) (Stored, bool, error) {
+func (a *Archive) known(ctx context.Context, athlete, sha string, side Sidecar) (Stored, bool, error) {
 	refused, err := a.refuses(athlete, sha, side.Door)
 	if err != nil {
 		return Stored{}, false, err
@@ -192,6 +195,9 @@ func (a *Archive) known(athlete, sha string, side Sidecar) (Stored, bool, error)
 		return Stored{}, false, err
 	}
 	old, err := a.Sidecar(athlete, sha)
+	if err == nil && side.Door == ImportDoor { // whoever names a file may do so because it rotted
+		err = a.Verify(ctx, athlete, sha)
+	}
 	if err != nil || old.Size != side.Size {
 		if err == nil || errors.Is(err, ErrUnknownFile) || errors.Is(err, ErrDamaged) {
 			return Stored{}, false, nil // not there, or not whole: it is put there anew
@@ -213,9 +219,10 @@ func (a *Archive) known(athlete, sha string, side Sidecar) (Stored, bool, error)
 }
 
 func (a *Archive) writeSidecar(athlete, sha string, side Sidecar) error {
-	b, err := json.Marshal(side)
+	side.V = sidecarVersion
+	b, err := sealSidecar(sha, side)
 	if err != nil {
-		return fmt.Errorf("write sidecar: %w", err)
+		return err
 	}
 	return disk.Swap(a.fs, temporary(), fileName(athlete, sha, ".json"), b)
 }

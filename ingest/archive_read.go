@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/disk"
+	"github.com/hvilepuls/hvilepuls/internal/seal"
 )
 
 // Raw is the bytes of an archived file.
@@ -54,9 +55,14 @@ func (a *Archive) Sidecar(athlete, sha string) (Sidecar, error) {
 	return side, nil
 }
 
+// unknown tells what is not there, and what is not as it was put there, from other errors. All that is stored is sealed by the newest key: what has
+// another one is damaged.
 func unknown(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return ErrUnknownFile
+	case errors.Is(err, seal.ErrDamaged), errors.Is(err, seal.ErrNoKey):
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	return err
 }
@@ -74,7 +80,7 @@ func (a *Archive) Verify(ctx context.Context, athlete, sha string) error {
 func (r *Raw) verify(ctx context.Context, sha string) error {
 	h := sha256.New()
 	if _, err := io.Copy(h, withContext(ctx, io.NewSectionReader(r, 0, r.Size()))); err != nil {
-		return fmt.Errorf("read archived file: %w", err)
+		return fmt.Errorf("read archived file: %w", unknown(err))
 	}
 	if hex.EncodeToString(h.Sum(nil)) != sha {
 		return fmt.Errorf("read archived file: %w: its SHA-256 is another", ErrDamaged)

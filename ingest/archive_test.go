@@ -102,7 +102,7 @@ func TestPutAndRead(t *testing.T) {
 	if string(b) != "hello" || err != nil {
 		t.Errorf("read %q, %v", b, err)
 	}
-	side := Sidecar{V: 1, Name: "a.fit", Size: 5, TZ: "Europe/Oslo", Door: "upload", Received: clock()}
+	side := Sidecar{V: sidecarVersion, Name: "a.fit", Size: 5, TZ: "Europe/Oslo", Door: "upload", Received: clock()}
 	if d := cmp.Diff(side, raw.Sidecar); d != "" {
 		t.Errorf("sidecar (-want +got):\n%s", d)
 	}

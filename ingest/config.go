@@ -13,6 +13,7 @@ type Config struct {
 	Watch     WatchConfig            `yaml:"watch"`
 	Workers   int                    `yaml:"workers"`   // athletes whose files are decoded at a time
 	Reconcile time.Duration          `yaml:"reconcile"` // how often what arrived since is looked through for files that were not taken up
+	Scrub     time.Duration          `yaml:"scrub"`     // in which every archived file is read again, a little at a time; 0: never
 	Calendars connect.Config         `yaml:"calendars"` // that lie on the web
 	Accounts  connect.AccountsConfig `yaml:"accounts"`  // at services on the web
 	Limits    source.Limits          `yaml:"limits"`    // of hostile input
@@ -38,6 +39,7 @@ func Defaults() Config {
 		Watch:     WatchConfig{Settle: time.Second, Rescan: time.Minute},
 		Workers:   2,
 		Reconcile: time.Minute,
+		Scrub:     7 * 24 * time.Hour,
 		Calendars: connect.Defaults(),
 		Accounts:  connect.DefaultAccounts(),
 		Limits:    source.DefaultLimits(),

@@ -99,6 +99,10 @@ func (in *Intake) found(ctx context.Context, f Forgetting) (out map[string]int, 
 			out[layerArchive]++
 			return nil
 		})
+		if spoilt, serr := in.archive.Spoilt(f.Athlete); len(spoilt) > 0 || serr != nil {
+			out[layerArchive] += len(spoilt)
+			err = errors.Join(err, serr)
+		}
 		sum := 0
 		for _, n := range out {
 			sum += n
@@ -108,8 +112,10 @@ func (in *Intake) found(ctx context.Context, f Forgetting) (out map[string]int, 
 		}
 		return out, err
 	}
-	if _, err := in.archive.Sidecar(f.Athlete, f.SHA); err != nil && !errors.Is(err, ErrDamaged) {
+	if there, err := in.archive.holds(f.Athlete, f.SHA); err != nil {
 		return nil, err
+	} else if !there {
+		return nil, ErrUnknownFile
 	}
 	out = map[string]int{layerArchive: 1}
 	for _, p := range []struct{ stream, filter string }{

@@ -22,6 +22,9 @@ type Metrics struct {
 	conflicts prometheus.Counter
 	brought   prometheus.Counter
 	watched   *prometheus.CounterVec
+	scrubbed  prometheus.Counter
+	spoilt    prometheus.Counter
+	scrub     prometheus.Gauge
 	fsync     prometheus.Histogram
 	stages    *prometheus.HistogramVec
 	pipeline  prometheus.Histogram
@@ -47,7 +50,12 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 		dropped:   counters("values_dropped_total", "Values that were not kept.", "reason"),
 		conflicts: counter("receipt_conflicts_total", "Files decoded again because another hand wrote their receipt meanwhile."),
 		brought:   counter("files_republished_total", "Archived files that the reconciler found neither finished nor pending."),
-		watched:   counters("watch_errors_total", "Files or folders of the watch folder that could not be read.", "kind"),
+		scrubbed:  counter("scrub_files_total", "Archived files that were read again and held against their SHA-256."),
+		spoilt:    counter("files_quarantined_total", "Archived files that were not what was put there, or were gone."),
+		scrub: f.NewGauge(prometheus.GaugeOpts{
+			Namespace: "hvilepuls", Name: "scrub_last_success_timestamp_seconds", Help: "When the whole archive had last been read again; 0 before that.",
+		}),
+		watched: counters("watch_errors_total", "Files or folders of the watch folder that could not be read.", "kind"),
 		fsync: f.NewHistogram(prometheus.HistogramOpts{
 			Namespace: "hvilepuls", Name: "archive_fsync_seconds", Help: "Time to make one file durable in the archive.",
 			Buckets: prometheus.ExponentialBuckets(0.0005, 2, 15),

@@ -42,8 +42,7 @@ func (in *Intake) Reconcile(ctx context.Context, since time.Time) (int, error) {
 		if ok, err := needs(it); !ok || err != nil {
 			return err
 		}
-		c := stream.Upload{V: 1, Athlete: it.Athlete, File: it.File, SHA: it.SHA, Size: it.Sidecar.Size, TZ: it.Sidecar.TZ, Lock: in.archive.said(it.Athlete, it.Sidecar).Lock}
-		data, err := json.Marshal(c)
+		data, err := json.Marshal(in.claimOf(it))
 		if err != nil {
 			return fmt.Errorf("write claim: %w", err)
 		}
@@ -61,6 +60,12 @@ func (in *Intake) Reconcile(ctx context.Context, since time.Time) (int, error) {
 		return total, fmt.Errorf("reconcile archive: %w", err)
 	}
 	return total, nil
+}
+
+// claimOf is the claim check of an archived file.
+func (in *Intake) claimOf(it Item) stream.Upload {
+	said := in.archive.said(it.Athlete, it.Sidecar)
+	return stream.Upload{V: 1, Athlete: it.Athlete, File: it.File, SHA: it.SHA, Size: it.Sidecar.Size, TZ: said.TZ, Lock: said.Lock}
 }
 
 // needsClaim judges files: over the whole archive from one pass over the receipts, else from a look at each.

@@ -35,7 +35,7 @@ func TestReconcileBringsWhatTheStreamsLost(t *testing.T) {
 		t.Fatal(err)
 	}
 	resume()
-	if d, err := r.intake.Verify(ctx); len(d) != len(files) || err != nil {
+	if d, err := r.intake.Verify(ctx, Whole); len(d) != len(files) || err != nil {
 		t.Errorf("verify finds %d, %v; want %d", len(d), err, len(files))
 	}
 	if n, err := r.intake.Reconcile(ctx, time.Now().Add(-time.Hour)); n != len(files) || err != nil {

@@ -174,7 +174,7 @@ func (r *rig) records(t testing.TB, athlete string) []string {
 
 func (r *rig) clean(t testing.TB) {
 	t.Helper()
-	d, err := r.intake.Verify(context.Background())
+	d, err := r.intake.Verify(context.Background(), Whole)
 	if err != nil || len(d) > 0 {
 		t.Errorf("verify: %v, %v", d, err)
 	}

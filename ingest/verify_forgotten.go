@@ -31,7 +31,7 @@ func (in *Intake) VerifyForgotten(ctx context.Context, named map[string][]string
 	}
 	add := func(layer, hash, what string) {
 		d := Difference{Layer: strings.ToLower(layer), File: hash, What: what}
-		if !slices.Contains(out, d) {
+		if !slices.ContainsFunc(out, func(o Difference) bool { return o.Layer == d.Layer && o.File == d.File && o.What == d.What }) {
 			out = append(out, d)
 		}
 	}

@@ -21,6 +21,7 @@ const WatchDoor = "watch"
 type Watcher struct {
 	cfg     WatchConfig
 	accept  func(context.Context, Upload) (Answer, error)
+	spoilt  func() int64 // archived files put into quarantine so far: they may lie here
 	metrics *Metrics
 	log     *slog.Logger
 	now     func() time.Time
@@ -35,7 +36,7 @@ func NewWatcher(cfg WatchConfig, in *Intake, m *Metrics, log *slog.Logger, now f
 	if cfg.Rescan <= 0 {
 		cfg.Rescan = d.Rescan
 	}
-	return &Watcher{cfg: cfg, accept: in.Accept, metrics: m, log: log, now: now}
+	return &Watcher{cfg: cfg, accept: in.Accept, spoilt: in.spoilt.Load, metrics: m, log: log, now: now}
 }
 
 const (
@@ -75,6 +76,7 @@ type view struct {
 	dirs    map[string]bool // folders that the system tells of, by path like files
 	due     []*sighting     // to be taken, in order
 	waiting int             // sightings in phase settling
+	spoilt  int64           // files in quarantine when the folder was last looked through
 	told    map[string]bool // kinds of trouble logged since the folder was last looked through
 	jobs    chan job
 	results chan result

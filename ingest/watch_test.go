@@ -60,9 +60,18 @@ func watching(t *testing.T, rescan time.Duration) (dir string, d *door) {
 	t.Helper()
 	dir, d = t.TempDir(), &door{fail: map[string]error{}}
 	w := &Watcher{
-		cfg: WatchConfig{Dir: dir, Settle: 50 * time.Millisecond, Rescan: rescan}, accept: d.accept,
+		cfg: WatchConfig{Dir: dir, Settle: 50 * time.Millisecond, Rescan: rescan}, accept: d.accept, spoilt: none,
 		metrics: NewMetrics(nil), log: slog.New(slog.DiscardHandler), now: time.Now,
 	}
+	runWatcher(t, w)
+	return dir, d
+}
+
+func none() int64 { return 0 }
+
+// runWatcher runs a watcher until the test ends.
+func runWatcher(t *testing.T, w *Watcher) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	var g errgroup.Group
 	g.Go(func() error { return w.Run(ctx) })
@@ -72,7 +81,6 @@ func watching(t *testing.T, rescan time.Duration) (dir string, d *door) {
 			t.Error(err)
 		}
 	})
-	return dir, d
 }
 
 func write(t *testing.T, data string, elem ...string) {
@@ -135,7 +143,7 @@ func TestWatchWaitsUntilAFileSettles(t *testing.T) {
 	dir := t.TempDir()
 	at := clock()
 	w := &Watcher{
-		cfg: WatchConfig{Dir: dir, Settle: time.Second, Rescan: time.Minute}, metrics: NewMetrics(nil),
+		cfg: WatchConfig{Dir: dir, Settle: time.Second, Rescan: time.Minute}, metrics: NewMetrics(nil), spoilt: none,
 		log: slog.New(slog.DiscardHandler), now: func() time.Time { return at },
 	}
 	v := &view{w: w, files: map[string]*sighting{}, told: map[string]bool{}}

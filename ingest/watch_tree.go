@@ -47,6 +47,21 @@ func (v *view) rescan() {
 			v.forget(s)
 		}
 	}
+	v.offerAgain()
+}
+
+// offerAgain takes everything once more after archived files went into quarantine. What the archive holds costs one reading.
+func (v *view) offerAgain() {
+	n := v.w.spoilt()
+	if n == v.spoilt {
+		return
+	}
+	v.spoilt = n
+	for _, s := range v.files {
+		if s.phase == taken {
+			v.to(s, settling)
+		}
+	}
 }
 
 // walk watches a folder and all in it, and looks at every file. It notes the files in seen, if that is not nil, and tells whether the

@@ -238,7 +238,7 @@ func TestRottenFilesAreNotDecoded(t *testing.T) {
 	if n, err := r.intake.Reconcile(ctx, time.Time{}); n != 0 || err != nil {
 		t.Errorf("what lies in DEAD was published again: %d, %v", n, err)
 	}
-	if d, err := r.intake.Verify(ctx); len(d) != 1 || d[0].Layer != "archive" || err != nil {
+	if d, err := r.intake.Verify(ctx, Whole); len(d) != 1 || d[0].Layer != "archive" || err != nil {
 		t.Errorf("verify: %v, %v", d, err)
 	}
 }

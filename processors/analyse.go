@@ -84,16 +84,20 @@ type results struct {
 
 // add gives the document's sum and keeps the document if that is another than before.
 func (r *results) add(before, subject string, doc any) (string, error) {
-	data, err := json.Marshal(doc)
-	if err != nil {
-		return "", fmt.Errorf("write results: %w", err)
-	}
-	hash := sha256.Sum256(data)
-	sum := hex.EncodeToString(hash[:8])
-	if sum != before {
+	data, sum, err := summed(doc)
+	if err == nil && sum != before {
 		r.puts = append(r.puts, stream.Put{Subject: subject, Data: data})
 	}
-	return sum, nil
+	return sum, err
+}
+
+// summed is a document as it is written, and its sum in the head.
+func summed(doc any) (data []byte, sum string, err error) {
+	if data, err = json.Marshal(doc); err != nil {
+		return nil, "", fmt.Errorf("write results: %w", err)
+	}
+	hash := sha256.Sum256(data)
+	return data, hex.EncodeToString(hash[:8]), nil
 }
 
 // publish writes the changed documents and the head that speaks for all.

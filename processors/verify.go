@@ -11,7 +11,6 @@ import (
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors/day"
-	"github.com/hvilepuls/hvilepuls/processors/result"
 )
 
 // Difference is something that Verify found.
@@ -20,6 +19,8 @@ type Difference struct {
 	Athlete string `json:"athlete"`
 	Month   string `json:"month"` // "2006-01", "profile" or "head"
 	What    string `json:"what"`
+
+	mend func(context.Context) error
 }
 
 // Athletes are those about whom RECORDS, DAYS or RESULTS say anything, in order.
@@ -42,29 +43,55 @@ func (e *Engine) Athletes(ctx context.Context) ([]string, error) {
 // Verify makes DAYS anew from RECORDS and RESULTS anew from DAYS, in memory, and tells where what is stored differs. Both stages must be
 // drained and paused.
 func (e *Engine) Verify(ctx context.Context) ([]Difference, error) {
+	days, err := e.VerifyDays(ctx)
+	if err != nil {
+		return days, err
+	}
+	results, err := e.VerifyResults(ctx)
+	return append(days, results...), err
+}
+
+// VerifyDays is Verify of DAYS alone.
+func (e *Engine) VerifyDays(ctx context.Context) ([]Difference, error) {
+	return e.eachAthlete(ctx, "days", e.verifyDays)
+}
+
+// VerifyResults is Verify of RESULTS alone.
+func (e *Engine) VerifyResults(ctx context.Context) ([]Difference, error) {
+	return e.eachAthlete(ctx, "results", e.verifyResults)
+}
+
+func (e *Engine) eachAthlete(ctx context.Context, layer string, verify func(context.Context, string) ([]Difference, error)) ([]Difference, error) {
 	athletes, err := e.Athletes(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("verify days: %w", err)
+		return nil, fmt.Errorf("verify %s: %w", layer, err)
 	}
 	var out []Difference
 	for _, a := range athletes {
-		d, err := e.verifyDays(ctx, a)
+		d, err := verify(ctx, a)
 		if err != nil {
-			return out, fmt.Errorf("verify days: %w", err)
-		}
-		out = append(out, d...)
-		if d, err = e.verifyResults(ctx, a); err != nil {
-			return out, fmt.Errorf("verify results: %w", err)
+			return out, fmt.Errorf("verify %s: %w", layer, err)
 		}
 		out = append(out, d...)
 	}
 	return out, nil
 }
 
+// Repair mends what VerifyDays or VerifyResults found, each from the layer before. The stages must still be paused; what it writes wakes
+// them as anything does.
+func (e *Engine) Repair(ctx context.Context, found []Difference) error {
+	for _, d := range found {
+		if err := d.mend(ctx); err != nil {
+			return fmt.Errorf("mend %s of %s: %w", d.Layer, d.Month, err)
+		}
+	}
+	return nil
+}
+
 func (e *Engine) verifyDays(ctx context.Context, athlete string) ([]Difference, error) {
-	stored := map[string][]byte{}
+	stored := map[string]stream.Message{}
 	err := e.streams.Read(ctx, stream.Days, []string{stream.DaysSubject(athlete, "*")}, func(m stream.Message) error {
-		stored[stream.Token(m.Subject, 3)] = m.Data
+		stored[stream.Token(m.Subject, 3)] = m
 		return nil
 	})
 	if err != nil {
@@ -76,23 +103,38 @@ func (e *Engine) verifyDays(ctx context.Context, athlete string) ([]Difference, 
 	}
 	var out []Difference
 	for _, month := range slices.Sorted(maps.Keys(both(stored, made))) {
-		want := made[month]
-		if want == nil && month != profileMonth {
-			if want, err = json.Marshal(record.Month{V: record.Version, Athlete: athlete, Month: month, Days: []record.Day{}}); err != nil {
+		want, is := made[month], stored[month]
+		if want == nil {
+			if want, err = emptyDays(athlete, month); err != nil {
 				return nil, err
 			}
 		}
+		d := Difference{Layer: "days", Athlete: athlete, Month: month, What: "it is not what the records say"}
 		switch {
-		case stored[month] == nil:
-			out = append(out, Difference{"days", athlete, month, "it is missing"})
-		case !bytes.Equal(stored[month], want):
-			out = append(out, Difference{"days", athlete, month, "it is not what the records say"})
+		case bytes.Equal(is.Data, want):
+			continue
+		case is.Data == nil:
+			d.What = "it is missing"
 		}
+		d.mend = func(ctx context.Context) error {
+			put := stream.Put{Subject: stream.DaysSubject(athlete, month), Data: want, Expect: &is.Seq}
+			_, err := e.streams.Publish(ctx, stream.Days, put)
+			return err
+		}
+		out = append(out, d)
 	}
 	return out, nil
 }
 
-func both(a, b map[string][]byte) map[string]bool {
+// emptyDays is the document of a month, or of what holds for all days, of which no record says anything any more.
+func emptyDays(athlete, month string) ([]byte, error) {
+	if month == profileMonth {
+		return json.Marshal(day.About(athlete, nil))
+	}
+	return json.Marshal(record.Month{V: record.Version, Athlete: athlete, Month: month, Days: []record.Day{}})
+}
+
+func both(a map[string]stream.Message, b map[string][]byte) map[string]bool {
 	out := map[string]bool{}
 	for k := range a {
 		out[k] = true
@@ -133,42 +175,4 @@ func (e *Engine) remake(ctx context.Context, athlete string) (map[string][]byte,
 		}
 	}
 	return out, nil
-}
-
-func (e *Engine) verifyResults(ctx context.Context, athlete string) ([]Difference, error) {
-	k, err := e.readDays(ctx, athlete)
-	if err != nil {
-		return nil, err
-	}
-	docs := e.compute(k)
-	var out []Difference
-	differs := func(month, what string) { out = append(out, Difference{"results", athlete, month, what}) }
-	months := 0
-	err = e.readMonths(ctx, athlete, []string{stream.ResultsSubject(athlete, "*")}, func(m result.Month) {
-		want := docs.months[m.Month]
-		switch {
-		case want == nil && len(m.Days) == 0:
-		case want == nil:
-			differs(m.Month, "the days do not tell of it")
-		case !same(want, m):
-			differs(m.Month, "it is not what the days give")
-		}
-		if want != nil {
-			months++
-		}
-	})
-	if err == nil && months < len(docs.months) {
-		differs(headToken, fmt.Sprintf("%d months are missing", len(docs.months)-months))
-	}
-	return out, err
-}
-
-// same compares documents as they are written.
-func same(a, b any) bool {
-	x, err := json.Marshal(a)
-	if err != nil {
-		return false
-	}
-	y, err := json.Marshal(b)
-	return err == nil && bytes.Equal(x, y)
 }

@@ -5,61 +5,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 
 	"github.com/hvilepuls/hvilepuls/dashboards/api"
 )
-
-// verifyCmd holds every layer against the one above it.
-type verifyCmd struct{}
-
-// Run prints what differs, and fails if anything does.
-func (verifyCmd) Run(ctx context.Context, a *app) (err error) {
-	c, done, err := a.connect(ctx)
-	if err != nil {
-		return err
-	}
-	defer done(&err)
-	var out struct {
-		Differences []api.Difference `json:"differences"`
-	}
-	err = a.spin("verify", func() error { return c.post(ctx, "/v1/admin/verify", nil, &out) })
-	if err != nil {
-		return err
-	}
-	if a.JSON {
-		if err := a.print(out); err != nil {
-			return err
-		}
-	} else {
-		for _, d := range out.Differences {
-			fmt.Fprintf(a.stdout, "%s %s %s: %s\n", d.Layer, d.Athlete, d.Place, d.What)
-		}
-	}
-	if n := len(out.Differences); n > 0 {
-		return fmt.Errorf("%d differences; %s", n, remedy(out.Differences))
-	}
-	if !a.JSON {
-		fmt.Fprintln(a.stdout, "Archive, records, days, results and InfluxDB (where configured) agree.")
-	}
-	return nil
-}
-
-// remedy is what to do about differences.
-func remedy(ds []api.Difference) string {
-	elsewhere := slices.ContainsFunc(ds, func(d api.Difference) bool { return d.Layer != "influxdb" })
-	damaged := slices.ContainsFunc(ds, func(d api.Difference) bool { return d.Layer == "archive" })
-	switch {
-	case damaged:
-		return "what the archive lost comes back from a backup, or by importing the file again"
-	case elsewhere:
-		return "`hvilepuls rebuild` makes everything behind the archive anew"
-	}
-	return "what InfluxDB lacks is sent once it answers; `hvilepuls rebuild influx` makes it anew"
-}
 
 // rebuildCmd makes everything behind the archive anew.
 type rebuildCmd struct {
@@ -194,6 +145,15 @@ func ailments(s api.Status, now time.Time) []string {
 	}
 	for _, d := range s.Alerts {
 		out = append(out, fmt.Sprintf("channel %s of %s did not take a notice (%s): %s; `hvilepuls alerts test --athlete %s` tries it", d.Channel, d.Athlete, d.Tried.Format(time.RFC3339), d.Reason, d.Athlete))
+	}
+	for _, d := range s.Lost {
+		out = append(out, fmt.Sprintf("a file of %s in the archive: %s", d.Athlete, d.What))
+	}
+	if n := s.Checked.Differences; n > 0 {
+		out = append(out, fmt.Sprintf("the self-check of %s could not mend %d differences: `hvilepuls verify` names them", s.Checked.At.Format(time.RFC3339), n))
+	}
+	if s.Checked.Trouble != "" {
+		out = append(out, "the self-check could not be made: "+s.Checked.Trouble)
 	}
 	if s.Free > 0 && s.Free < lowDisk {
 		out = append(out, "the disk is nearly full: uploads are refused until there is room")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -32,6 +33,8 @@ func problem(err error) error {
 		{ingest.ErrTooLarge, http.StatusRequestEntityTooLarge},
 		{ingest.ErrNoSpace, http.StatusInsufficientStorage},
 		{stream.ErrFull, http.StatusInsufficientStorage},
+		{syscall.EMFILE, http.StatusServiceUnavailable},
+		{syscall.ENFILE, http.StatusServiceUnavailable},
 		{ingest.ErrDead, http.StatusUnprocessableEntity},
 		{ingest.ErrUnknownFile, http.StatusNotFound},
 	} {
@@ -141,60 +144,10 @@ func stages() []string {
 	return append([]string{stream.Ingest, stream.Assemble, stream.Analyse}, influx.Stages()...)
 }
 
-// Verify holds every layer against the one above it, with the loops drained and paused.
-func (b backend) Verify(ctx context.Context) ([]api.Difference, error) {
-	b.alone.Lock()
-	defer b.alone.Unlock()
-	left, err := b.Drain(ctx)
-	if err != nil {
-		return nil, err
-	}
-	resume, err := b.streams.Pause(ctx, stages()...)
-	if err != nil {
-		return nil, err
-	}
-	defer resume()
-	out, err := b.verifyForgotten(ctx)
-	if err != nil {
-		return nil, err
-	}
-	files, err := b.intake.Verify(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range files {
-		out = append(out, api.Difference{Layer: d.Layer, Athlete: d.Athlete, Place: d.File, What: d.What})
-	}
-	months, err := b.proc.Verify(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range months {
-		out = append(out, api.Difference{Layer: d.Layer, Athlete: d.Athlete, Place: d.Month, What: d.What})
-	}
-	if b.sink == nil {
-		return out, nil
-	}
-	if left.Waiting != "" {
-		return append(out, api.Difference{Layer: "influxdb", What: left.Waiting}), nil
-	}
-	points, err := b.sink.Verify(ctx)
-	if trouble := b.sink.Trouble(); err != nil && trouble != "" && ctx.Err() == nil { // nothing was pending, so that only now it shows
-		return append(out, api.Difference{Layer: "influxdb", What: trouble}), nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	for _, what := range points {
-		out = append(out, api.Difference{Layer: "influxdb", What: what})
-	}
-	return out, nil
-}
-
 // Rebuild makes everything behind the archive anew: what decoders would say now, then days and results; or InfluxDB alone.
 func (b backend) Rebuild(ctx context.Context, what string) error {
-	b.alone.Lock()
-	defer b.alone.Unlock()
+	b.tending.Lock()
+	defer b.tending.Unlock()
 	switch what {
 	case "influx":
 		if b.sink == nil {
@@ -253,6 +206,10 @@ func (b backend) Status(ctx context.Context) (api.Status, error) {
 		if s.Influx = b.sink.Reach(ctx); s.Influx == "" {
 			s.Influx = "ok"
 		}
+	}
+	s.Checked = b.checked.newest()
+	if s.Lost, err = b.lost(); err != nil {
+		return s, err
 	}
 	if s.Accounts, err = b.accountStatus(); err != nil {
 		return s, err

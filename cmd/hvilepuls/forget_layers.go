@@ -22,8 +22,8 @@ var errGone = api.Problem{Status: http.StatusGone, Err: errors.New("this athlete
 // Forget erases a file of an athlete, or with no sha all of the athlete, from every layer. Once it has begun it will be done: what a killed
 // process left, or what waits for InfluxDB, is gone on with by itself.
 func (b backend) Forget(ctx context.Context, athlete, sha string) (api.Forgotten, error) {
-	b.alone.Lock()
-	defer b.alone.Unlock()
+	b.tending.Lock()
+	defer b.tending.Unlock()
 	f, err := b.intake.BeginForget(ctx, athlete, sha)
 	if err != nil {
 		return api.Forgotten{}, problem(err)
@@ -157,8 +157,8 @@ const goOnEvery = time.Minute // with what waits for InfluxDB
 // goOnForgetting ends what a killed process began to forget.
 func (e *engine) goOnForgetting(ctx context.Context) {
 	b := backend{e}
-	b.alone.Lock()
-	defer b.alone.Unlock()
+	b.tending.Lock()
+	defer b.tending.Unlock()
 	begun, err := e.archive.Begun()
 	for _, f := range begun {
 		if _, ferr := b.goOn(ctx, f); ferr != nil {

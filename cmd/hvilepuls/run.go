@@ -74,7 +74,8 @@ type engine struct {
 	answers  notify.Answers
 	sender   *notify.Sender
 	doors    *api.Doors
-	alone    sync.Mutex // held by what pauses all stages: verify, rebuild, forget
+	checked  *selfCheck
+	tending  sync.Mutex // held by whoever pauses the stages to look at what they made
 
 	parts *errgroup.Group
 	stop  context.CancelFunc
@@ -101,6 +102,7 @@ func open(ctx context.Context, cfg engineConfig, log *slog.Logger, now func() ti
 		e.goOnForgetting(ctx)
 	case roleUp:
 		e.parts.Go(func() error { return e.keepForgetting(ctx) })
+		e.parts.Go(func() error { return backend{e}.keepChecked(ctx) })
 	}
 	return e, nil
 }
@@ -114,6 +116,7 @@ func (e *engine) wire(ctx context.Context) error {
 	if err := e.openFolder(ctx); err != nil {
 		return err
 	}
+	e.checked = newSelfCheck(e.registry)
 	im := ingest.NewMetrics(e.registry)
 	if e.archive, err = ingest.OpenArchive(filepath.Join(e.cfg.dir, "archive"), e.keys, e.cfg.Ingest.Archive, im, e.now); err != nil {
 		return err
@@ -211,6 +214,7 @@ func (e *engine) start(ctx context.Context) {
 		e.parts.Go(func() error { return e.sender.Keep(ctx) })
 	}
 	if e.cfg.ingests() && e.cfg.role != roleShort {
+		e.parts.Go(func() error { return e.intake.KeepScrubbed(ctx, e.cfg.Ingest.Scrub) })
 		e.parts.Go(func() error { return e.watcher.Run(ctx) })
 		e.parts.Go(func() error {
 			return connect.Run(ctx, connect.Table(e.cfg.Ingest.Calendars, e.calendar, e.accounts), e.log)
@@ -258,6 +262,9 @@ func (e *engine) serveHere(ctx context.Context) (*client, error) {
 	p := newPipe()
 	e.serve(p, e.doors.Private())
 	c := newClient(p.dial)
+	if err := (backend{e}).settleDoubt(ctx); err != nil {
+		e.log.Warn("the streams are not mended yet", "error", err)
+	}
 	_, err := c.drain(ctx)
 	return c, err
 }

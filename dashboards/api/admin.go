@@ -16,15 +16,26 @@ func (d *Doors) drain(w http.ResponseWriter, r *http.Request, _ visit) error {
 	return answer(w, http.StatusOK, left)
 }
 
+// verify verifies; ?how=repair mends first, ?how=scrub reads the archive alone and puts what rotted into quarantine.
 func (d *Doors) verify(w http.ResponseWriter, r *http.Request, _ visit) error {
-	found, err := d.backend.Verify(r.Context())
+	do := d.backend.Verify
+	switch how := r.URL.Query().Get("how"); how {
+	case "":
+	case "repair":
+		do = d.backend.Repair
+	case "scrub":
+		do = d.backend.Scrub
+	default:
+		return bad("verify %q: want repair, scrub or nothing", how)
+	}
+	found, err := do(r.Context())
 	if err != nil {
 		return err
 	}
-	if found == nil {
-		found = []Difference{}
+	if found.Differences == nil {
+		found.Differences = []Difference{}
 	}
-	return answer(w, http.StatusOK, map[string]any{"differences": found})
+	return answer(w, http.StatusOK, found)
 }
 
 func (d *Doors) rebuild(w http.ResponseWriter, r *http.Request, _ visit) error {

@@ -61,7 +61,10 @@ type Backend interface {
 type Admin interface {
 	// Drain waits until everything accepted so far is in the results, and in InfluxDB if that is configured and answers.
 	Drain(ctx context.Context) (Drained, error)
-	Verify(ctx context.Context) ([]Difference, error)
+	// Verify holds every layer against the one above it, Repair mends what differs and verifies again, Scrub reads every archived file again.
+	Verify(ctx context.Context) (Verified, error)
+	Repair(ctx context.Context) (Verified, error)
+	Scrub(ctx context.Context) (Verified, error)
 	// Rebuild makes what ("" for all, "influx") anew.
 	Rebuild(ctx context.Context, what string) error
 	Status(ctx context.Context) (Status, error)
@@ -124,6 +127,19 @@ type Forgotten struct {
 	Erased map[string]int `json:"erased"` // by layer
 }
 
+// Verified is what a verification found, and what was mended before.
+type Verified struct {
+	Mended      []Difference `json:"mended,omitempty"`
+	Differences []Difference `json:"differences"`
+}
+
+// Checked is the newest check that the program made by itself.
+type Checked struct {
+	At          time.Time `json:"at,omitzero"` // when it ended; zero before the first
+	Differences int       `json:"differences"`
+	Trouble     string    `json:"trouble,omitempty"` // why the newest attempt could not be made, "" if it could
+}
+
 // Difference is something that does not fit between two layers.
 type Difference struct {
 	Layer   string `json:"layer"` // archive, records, days, results or influxdb; of what was forgotten also any stream, tokens or accounts
@@ -142,6 +158,8 @@ type Status struct {
 	Free    uint64              `json:"disk_free_bytes"`
 	Audit   string              `json:"audit_log"` // where it lies
 	Influx  string              `json:"influxdb"`  // "not configured", "ok", or what is wrong
+	Checked Checked             `json:"self_check"`
+	Lost    []Difference        `json:"quarantine,omitempty"` // archived files that rotted or are gone
 
 	Accounts []Account `json:"accounts,omitempty"` // that are fetched by themselves
 

@@ -127,14 +127,16 @@ func (w *world) Asked(context.Context, string) (Asked, error) {
 func (w *world) Answer(context.Context, string, record.CheckIn) error {
 	return Problem{http.StatusNotFound, errNoToken.Err}
 }
-func (w *world) Ready(context.Context) error                  { return nil }
-func (w *world) Settle(context.Context) error                 { return nil }
-func (w *world) Drain(context.Context) (Drained, error)       { return Drained{}, nil }
-func (w *world) Verify(context.Context) ([]Difference, error) { return nil, nil }
-func (w *world) Rebuild(context.Context, string) error        { return nil }
-func (w *world) Status(context.Context) (Status, error)       { return Status{}, nil }
-func (w *world) Replay(context.Context) (int, error)          { return 0, nil }
-func (w *world) RenewPageKey() (string, auth.Grant, error)    { return "hvp_x", auth.Grant{}, nil }
+func (w *world) Ready(context.Context) error               { return nil }
+func (w *world) Settle(context.Context) error              { return nil }
+func (w *world) Drain(context.Context) (Drained, error)    { return Drained{}, nil }
+func (w *world) Verify(context.Context) (Verified, error)  { return Verified{}, nil }
+func (w *world) Repair(context.Context) (Verified, error)  { return Verified{}, nil }
+func (w *world) Scrub(context.Context) (Verified, error)   { return Verified{}, nil }
+func (w *world) Rebuild(context.Context, string) error     { return nil }
+func (w *world) Status(context.Context) (Status, error)    { return Status{}, nil }
+func (w *world) Replay(context.Context) (int, error)       { return 0, nil }
+func (w *world) RenewPageKey() (string, auth.Grant, error) { return "hvp_x", auth.Grant{}, nil }
 func (w *world) TestAlerts(context.Context, string) ([]AlertTried, error) {
 	return nil, nil
 }

@@ -106,8 +106,12 @@ func TestADamagedStoreIsDoubted(t *testing.T) {
 				t.Fatal(err)
 			}
 			left := 0
-			if err := s.Read(ctx, stream.Records, []string{"receipt.>"}, func(stream.Message) error { left++; return nil }); err != nil {
-				t.Fatal(err)
+			for i := range messages {
+				if _, ok, err := s.Last(ctx, stream.Records, stream.ReceiptSubject("ada", fmt.Sprint(i))); err != nil {
+					t.Fatal(err)
+				} else if ok {
+					left++
+				}
 			}
 			if left < messages && s.Doubt() != stream.Damaged && len(unsound) == 0 {
 				t.Errorf("%d of %d left and no doubt", left, messages)

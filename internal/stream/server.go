@@ -88,7 +88,7 @@ func Open(ctx context.Context, cfg Config, dir string, log *slog.Logger) (*Strea
 			s.Close()
 			return nil, err
 		}
-		if err := s.openLedger(ctx, dir, existed); err != nil {
+		if err := s.openLedger(ctx, existed); err != nil {
 			s.Close()
 			return nil, err
 		}

@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 )
 
 // Doubt is why what the embedded server holds may not be all that it acknowledged.
@@ -24,7 +24,7 @@ const (
 
 // ledger is what a process leaves behind when it ends by itself: how much each stream held.
 type ledger struct {
-	path string
+	open bool
 
 	mu    sync.Mutex
 	doubt Doubt
@@ -40,19 +40,17 @@ type page struct {
 
 const (
 	ledgerName  = "ledger.json"
+	ledgerLimit = 16 << 10        // bytes
 	closingTime = 5 * time.Second // the longest that counting may hold up the end
 )
 
 // openLedger compares the streams with what the last process left, and takes its word away: only a clean end gives it again. existed tells
 // whether there were any streams before this process.
-func (s *Stream) openLedger(ctx context.Context, dir string, existed bool) error {
-	s.ledger.path = filepath.Join(dir, ledgerName)
-	b, err := os.ReadFile(s.ledger.path)
-	left := err == nil
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("read %s: %w", ledgerName, err)
-	}
-	if left {
+func (s *Stream) openLedger(ctx context.Context, existed bool) error {
+	folder := s.deaths.folder
+	b, err := disk.ReadAll(folder, ledgerName, ledgerLimit)
+	switch {
+	case err == nil:
 		var was map[string]page
 		is, err := s.count(ctx)
 		if err != nil {
@@ -61,12 +59,15 @@ func (s *Stream) openLedger(ctx context.Context, dir string, existed bool) error
 		if json.Unmarshal(b, &was) != nil || !samePages(was, is) {
 			s.ledger.set(Damaged)
 		}
-		if err := os.Remove(s.ledger.path); err != nil {
+		if err := errors.Join(folder.Remove(ledgerName), folder.SyncDir(".")); err != nil {
 			return fmt.Errorf("remove %s: %w", ledgerName, err)
 		}
-	} else if existed {
+	case !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("read %s: %w", ledgerName, err)
+	case existed:
 		s.ledger.set(Unclean)
 	}
+	s.ledger.open = true
 	return nil
 }
 
@@ -113,16 +114,17 @@ func (l *ledger) set(d Doubt) {
 
 // closeLedger leaves word of what the streams hold. Without it the next process doubts them, so that it may fail.
 func (s *Stream) closeLedger() {
-	if s.ledger.path == "" || s.Doubt() != NoDoubt {
+	if !s.ledger.open || s.Doubt() != NoDoubt {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), closingTime)
 	defer cancel()
+	s.ledger.open = false
 	pages, err := s.count(ctx)
 	if err != nil {
 		return
 	}
 	if b, err := json.Marshal(pages); err == nil {
-		_ = os.WriteFile(s.ledger.path, b, 0o600)
+		_ = disk.Replace(s.deaths.folder, disk.Temporary(ledgerName), ledgerName, b)
 	}
 }

@@ -106,7 +106,7 @@ func TestWriteAndQueryOnEitherInfluxDB(t *testing.T) {
 		}
 		differences, err := r.sink.VerifyOne(context.Background(), "ada")
 		if err != nil || len(differences) > 0 {
-			t.Errorf("pass %d: differences %q, %v", pass, differences, err)
+			t.Errorf("pass %d: differences %v, %v", pass, differences, err)
 		}
 
 		// With its memory the sink writes nothing; without, in the next pass, everything, onto itself.

@@ -21,7 +21,7 @@ func (s *Sink) Handle(ctx context.Context, athlete string, m stream.Message) err
 }
 
 // VerifyOne is Verify of one athlete.
-func (s *Sink) VerifyOne(ctx context.Context, athlete string) ([]string, error) {
+func (s *Sink) VerifyOne(ctx context.Context, athlete string) ([]Difference, error) {
 	main, err := s.verifyMain(ctx, athlete)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,8 @@ package influx_test
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -92,17 +94,60 @@ func TestVerifyFindsWhatIsWrong(t *testing.T) {
 	r.write(mainBucket, "sleep,athlete=eve,source=s,kind=night tst_min=1 1790956000000000")
 	r.write(rawBucket, "heart_rate,athlete=ada,kind=day,source=watch bpm=49 1790841600000000")
 	r.write(rawBucket, "heart_rate,athlete=ada,kind=day,source=other bpm=49 1790841600000000")
+	r.write(rawBucket, "heart_rate,athlete=ada,kind=day,source=watch bpm=49 1590841600000000") // years before
 	got, err := r.sink.Verify(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `influx daily 2026-10 of ada: 1 too many, 1 with other values points
-influx heart_rate 2026-10 of ada, day of other: 1 points, expected 0
-influx heart_rate 2026-10 of ada, day of watch: 2 points, expected 2, with another sum
-influx sleep: holds points of eve, who is not here`
-	if strings.Join(got, "\n") != want {
-		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), want)
+	want := []string{
+		"influx daily 2026-10 of ada: 1 too many, 1 with other values points",
+		"influx heart_rate 2026-10 of ada: day of other: 1 points, expected 0",
+		"influx heart_rate 2026-10 of ada: day of watch: 2 points, expected 2, with another sum",
+		"influx heart_rate  of ada: 1 points in months of which no record tells",
+		"influx sleep  of eve: it holds points of an athlete who is not here",
 	}
+	slices.Sort(want)
+	var lines []string
+	for _, d := range got {
+		lines = append(lines, d.String())
+	}
+	slices.Sort(lines)
+	if !slices.Equal(lines, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(lines, "\n"), strings.Join(want, "\n"))
+	}
+	if err := r.sink.Repair(context.Background(), got); err != nil {
+		t.Fatal(err)
+	}
+	r.agrees()
+	r.wants(mainBucket, "daily", "rhr", 2)
+	r.wants(rawBucket, "heart_rate", "bpm", 2)
+}
+
+// Whatever somebody deleted over there is written again, the neighbouring months included, and only that.
+func TestRepairWritesWhatIsMissing(t *testing.T) {
+	r := newRig(t, nil)
+	r.run()
+	for i, month := range []string{"2026-08", "2026-09", "2026-10", "2026-11"} {
+		r.putResults("ada", month, daily(month+"-01", 0, map[string]float64{"rhr": 47}), daily(month+"-28", 0, map[string]float64{"rhr": 48}))
+		r.putDays("ada", month, record.Day{Date: record.DateOf(at(t, month+"-01T00:00")), CheckIn: &record.CheckIn{Mood: new(3)}})
+		r.putFile("ada", fmt.Sprint("a", i), []record.Record{samples("watch", at(t, month+"-01T08:00"), 50, 51)})
+	}
+	r.agrees()
+	r.Query(mainBucket, "DELETE FROM daily WHERE time < '2026-10-15T00:00:00Z' AND time > '2026-08-15T00:00:00Z'")
+	r.Query(mainBucket, "DELETE FROM check_in")
+	r.Query(mainBucket, "DELETE FROM ingest_file")
+	r.Query(rawBucket, "DELETE FROM heart_rate WHERE time < '2026-10-15T00:00:00Z'")
+	got, err := r.sink.Verify(context.Background())
+	if err != nil || len(got) != 14 {
+		t.Errorf("found %v, %v", got, err)
+	}
+	if err := r.sink.Repair(context.Background(), got); err != nil {
+		t.Fatal(err)
+	}
+	r.agrees()
+	r.wants(mainBucket, "daily", "rhr", 8)
+	r.wants(mainBucket, "check_in", "mood", 4)
+	r.wants(rawBucket, "heart_rate", "bpm", 8)
 }
 
 func TestRebuildAndForget(t *testing.T) {

@@ -209,7 +209,7 @@ func TestLawAnyHistoryEndsInWhatTheDocumentsSay(t *testing.T) {
 			t.Fatal(err)
 		}
 		if len(differences) > 0 {
-			t.Fatalf("seed %d: %s", seed, strings.Join(differences, "\n"))
+			t.Fatalf("seed %d: %v", seed, differences)
 		}
 	}
 }

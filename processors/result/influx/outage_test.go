@@ -92,7 +92,7 @@ func TestRefusedPointsAreParked(t *testing.T) {
 		!strings.Contains(dead[0].Reason, "refused 2 points") || !strings.Contains(dead[0].Reason, "rhr=47,") {
 		t.Fatalf("dead letters %+v, %v", dead, err)
 	}
-	if differences, err := r.sink.Verify(context.Background()); err != nil || len(differences) != 1 || !strings.Contains(differences[0], "2 missing") {
+	if differences, err := r.sink.Verify(context.Background()); err != nil || len(differences) != 1 || !strings.Contains(differences[0].What, "2 missing") {
 		t.Errorf("differences %v, %v", differences, err)
 	}
 

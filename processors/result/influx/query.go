@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-
-	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
 
 // row is one row of an answer: columns, and the tags of GROUP BY, by name. Times are in the unit that was asked for; what is missing is
@@ -51,7 +49,7 @@ func (d *database) query(ctx context.Context, b *bucket, epoch, influxql string)
 		return json.NewDecoder(r.Body).Decode(&answer)
 	})
 	if failed != nil { // a nil of its own type
-		return nil, stream.Transient(fmt.Errorf("query bucket %s: %w", b.name, failed))
+		return nil, d.away(fmt.Errorf("query bucket %s: %w", b.name, failed))
 	}
 	var out []row
 	for _, r := range answer.Results {

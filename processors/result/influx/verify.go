@@ -13,14 +13,27 @@ import (
 	"github.com/hvilepuls/hvilepuls/processors/result"
 )
 
-// Verify compares what InfluxDB holds with what the streams say and gives a line for each measurement and month that differs: every point
-// and value of the main bucket, and of the raw heart rate number and sum. The stages must be drained and paused. It names no values.
-func (s *Sink) Verify(ctx context.Context) ([]string, error) {
+// Difference is a measurement's month that does not hold what the streams say. It names no values.
+type Difference struct {
+	Measurement string
+	Athlete     string
+	Month       string // "2006-01"; "" for all that there is
+	What        string
+}
+
+// String is the difference as a line.
+func (d Difference) String() string {
+	return fmt.Sprintf("influx %s %s of %s: %s", d.Measurement, d.Month, d.Athlete, d.What)
+}
+
+// Verify compares what InfluxDB holds with what the streams say, by measurement and month: every point and value of the main bucket, and of
+// the raw heart rate number and sum. The stages must be drained and paused.
+func (s *Sink) Verify(ctx context.Context) ([]Difference, error) {
 	athletes, err := s.athletes(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var out []string
+	var out []Difference
 	for _, athlete := range athletes {
 		main, err := s.verifyMain(ctx, athlete)
 		if err != nil {
@@ -57,8 +70,8 @@ func (s *Sink) athletes(ctx context.Context) ([]string, error) {
 }
 
 // strays are the athletes that only InfluxDB knows. Its list of tag values still names them after a delete, that of series does not.
-func (s *Sink) strays(ctx context.Context, athletes []string) ([]string, error) {
-	var out []string
+func (s *Sink) strays(ctx context.Context, athletes []string) ([]Difference, error) {
+	var out []Difference
 	for _, m := range result.Measurements() {
 		b := s.db.main
 		if m.Raw {
@@ -72,13 +85,15 @@ func (s *Sink) strays(ctx context.Context, athletes []string) ([]string, error) 
 			_, tags, _ := strings.Cut(r.text("key"), ",athlete=")
 			athlete, _, _ := strings.Cut(tags, ",")
 			if !slices.Contains(athletes, athlete) {
-				out = append(out, fmt.Sprintf("influx %s: holds points of %s, who is not here", m.Name, athlete))
+				out = append(out, Difference{Measurement: m.Name, Athlete: athlete, What: notHere})
 			}
 		}
 	}
-	slices.Sort(out)
+	slices.SortFunc(out, func(a, b Difference) int { return strings.Compare(a.String(), b.String()) })
 	return slices.Compact(out), nil
 }
+
+const notHere = "it holds points of an athlete who is not here"
 
 // expected are all points of an athlete's in the main bucket.
 func (s *Sink) expected(ctx context.Context, athlete string) ([]result.Point, error) {
@@ -122,36 +137,35 @@ func (s *Sink) expected(ctx context.Context, athlete string) ([]result.Point, er
 }
 
 // tally counts what differs, by measurement and month.
-type tally map[string]*struct{ missing, extra, other int }
+type tally map[[2]string]*struct{ missing, extra, other int }
 
 func (t tally) at(measurement string, at time.Time) *struct{ missing, extra, other int } {
-	key := measurement + " " + record.DateOf(at.UTC()).Month()
+	key := [2]string{measurement, record.DateOf(at.UTC()).Month()}
 	if t[key] == nil {
 		t[key] = &struct{ missing, extra, other int }{}
 	}
 	return t[key]
 }
 
-func (t tally) lines(athlete string) []string {
-	var out []string
-	for _, key := range slices.Sorted(maps.Keys(t)) {
+func (t tally) differences(athlete string) []Difference {
+	var out []Difference
+	for key, n := range t {
 		var parts []string
 		for _, part := range []struct {
 			n    int
 			what string
-		}{{t[key].missing, "missing"}, {t[key].extra, "too many"}, {t[key].other, "with other values"}} {
+		}{{n.missing, "missing"}, {n.extra, "too many"}, {n.other, "with other values"}} {
 			if part.n > 0 {
 				parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
 			}
 		}
-		if len(parts) > 0 {
-			out = append(out, fmt.Sprintf("influx %s of %s: %s points", key, athlete, strings.Join(parts, ", ")))
-		}
+		out = append(out, Difference{key[0], athlete, key[1], strings.Join(parts, ", ") + " points"})
 	}
+	slices.SortFunc(out, func(a, b Difference) int { return strings.Compare(a.String(), b.String()) })
 	return out
 }
 
-func (s *Sink) verifyMain(ctx context.Context, athlete string) ([]string, error) {
+func (s *Sink) verifyMain(ctx context.Context, athlete string) ([]Difference, error) {
 	points, err := s.expected(ctx, athlete)
 	if err != nil {
 		return nil, err
@@ -194,7 +208,7 @@ func (s *Sink) verifyMain(ctx context.Context, athlete string) ([]string, error)
 			out.at(m.Name, p.Time).missing++
 		}
 	}
-	return out.lines(athlete), nil
+	return out.differences(athlete), nil
 }
 
 // same tells whether a field's value is the one that InfluxDB has.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
@@ -16,13 +17,14 @@ type series struct{ month, source, kind string }
 // amount is how much there is of it.
 type amount struct{ n, sum float64 }
 
-// verifyRaw compares number and sum of the heart rate, month by month.
-func (s *Sink) verifyRaw(ctx context.Context, athlete string) ([]string, error) {
+// verifyRaw compares number and sum of the heart rate, month by month, and finds what lies in none of the months that the streams know.
+func (s *Sink) verifyRaw(ctx context.Context, athlete string) ([]Difference, error) {
 	months, err := s.recordMonths(ctx, athlete)
 	if err != nil {
 		return nil, err
 	}
-	var out []string
+	var out []Difference
+	known := 0.0
 	for _, month := range months {
 		first, last, err := record.MonthRange(month)
 		if err != nil {
@@ -41,6 +43,7 @@ func (s *Sink) verifyRaw(ctx context.Context, athlete string) ([]string, error) 
 		}
 		for _, r := range rows {
 			key := series{month, r.text("source"), r.text("kind")}
+			known += r.number("count")
 			if is := (amount{r.number("count"), r.number("sum")}); want[key] != is {
 				out = append(out, describe(athlete, key, want[key], is))
 			}
@@ -50,16 +53,36 @@ func (s *Sink) verifyRaw(ctx context.Context, athlete string) ([]string, error) 
 			out = append(out, describe(athlete, key, w, amount{}))
 		}
 	}
-	slices.Sort(out)
-	return out, nil
+	all, err := s.countHeart(ctx, athlete)
+	if all > known {
+		out = append(out, Difference{heartRate, athlete, "", fmt.Sprintf("%.0f points in months of which no record tells", all-known)})
+	}
+	slices.SortFunc(out, func(a, b Difference) int { return strings.Compare(a.String(), b.String()) })
+	return out, err
 }
 
-func describe(athlete string, key series, want, is amount) string {
-	line := fmt.Sprintf("influx heart_rate %s of %s, %s of %s: %.0f points, expected %.0f", key.month, athlete, key.kind, key.source, is.n, want.n)
-	if want.n == is.n {
-		line += ", with another sum"
+const heartRate = "heart_rate"
+
+// countHeart is the number of an athlete's heart rates that InfluxDB holds, in any month.
+func (s *Sink) countHeart(ctx context.Context, athlete string) (float64, error) {
+	q := "SELECT count(bpm) FROM heart_rate WHERE athlete = " + quoted(athlete)
+	if s.cfg.RawRetention > 0 {
+		q += fmt.Sprintf(" AND time >= %ds", s.keptSince())
 	}
-	return line
+	rows, err := s.db.query(ctx, s.db.raw, "s", q)
+	n := 0.0
+	for _, r := range rows {
+		n += r.number("count")
+	}
+	return n, err
+}
+
+func describe(athlete string, key series, want, is amount) Difference {
+	what := fmt.Sprintf("%s of %s: %.0f points, expected %.0f", key.kind, key.source, is.n, want.n)
+	if want.n == is.n {
+		what += ", with another sum"
+	}
+	return Difference{heartRate, athlete, key.month, what}
 }
 
 // recordMonths are the months of which records are there, or of which something was written, and their neighbours.
