@@ -45,21 +45,23 @@ type database struct {
 	main   *bucket
 	raw    *bucket
 	m      *metrics
+	now    func() time.Time
 
 	making  sync.Mutex // held while the buckets are looked for; mu never is during a request, so that trouble can be told at any time
 	mu      sync.Mutex
-	ready   bool   // the buckets are there
-	trouble string // why the last request failed, "" if it did not
+	ready   bool      // the buckets are there
+	until   time.Time // before which InfluxDB wants to hear nothing
+	trouble string    // why the last request failed, "" if it did not
 }
 
-func newDatabase(cfg Config, h *http.Client, m *metrics) *database {
+func newDatabase(cfg Config, h *http.Client, m *metrics, now func() time.Time) *database {
 	connect := func(precision time.Duration) influxdb2.Client {
 		return influxdb2.NewClientWithOptions(cfg.URL, cfg.Token, influxdb2.DefaultOptions().
 			SetHTTPClient(h).SetUseGZip(!nearby(cfg.URL)).SetPrecision(precision).SetApplicationName("hvilepuls"))
 	}
 	client := connect(result.PointPrecision)
 	return &database{
-		org: cfg.Org, http: h, client: client, m: m,
+		org: cfg.Org, http: h, client: client, m: m, now: now,
 		main: &bucket{name: cfg.Bucket, shard: mainShard, write: client.WriteAPIBlocking(cfg.Org, cfg.Bucket)},
 		raw: &bucket{
 			name: cfg.RawBucket, shard: rawShard, retention: cfg.RawRetention, write: connect(time.Second).WriteAPIBlocking(cfg.Org, cfg.RawBucket),
@@ -136,10 +138,15 @@ func (d *database) remove(ctx context.Context, b *bucket, from, to time.Time, ta
 	return nil
 }
 
+const longestSilence = 5 * time.Minute // that InfluxDB may ask for
+
 // away marks an error as one that passes by itself. The buckets are looked for again: they may be what is missing.
 func (d *database) away(err error) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if answer, ok := errors.AsType[*influxhttp.Error](err); ok && answer.RetryAfter > 0 {
+		d.until = d.now().Add(min(time.Duration(answer.RetryAfter)*time.Second, longestSilence))
+	}
 	d.ready, d.trouble = false, err.Error()
 	return stream.Transient(err)
 }
@@ -149,9 +156,12 @@ func (d *database) prepare(ctx context.Context) error {
 	d.making.Lock()
 	defer d.making.Unlock()
 	d.mu.Lock()
-	ready := d.ready
+	ready, trouble, wait := d.ready, d.trouble, d.until.Sub(d.now())
 	d.mu.Unlock()
-	if ready {
+	switch {
+	case wait > 0 && wait <= longestSilence: // more than that only where the clock was set
+		return stream.Transient(fmt.Errorf("InfluxDB asked to be left alone for a while: %s", trouble))
+	case ready:
 		return nil
 	}
 	for _, b := range []*bucket{d.main, d.raw} {

@@ -28,6 +28,7 @@ type pass struct {
 type touched struct {
 	dates map[record.Date]bool
 	files map[string]*result.Point // by keyed hash; nil: the file has no point in this month
+	cause stream.Message           // the last receipt that touches it: what is parked is parked under one that comes back to this month
 }
 
 // receipts handles receipts: of every date that one names the records are looked at, and its own point is written.
@@ -43,9 +44,10 @@ func (s *Sink) receipts(ctx context.Context, athlete string, ms []stream.Message
 		of := func(month string) touched {
 			t, ok := months[month]
 			if !ok {
-				t = touched{map[record.Date]bool{}, map[string]*result.Point{}}
-				months[month] = t
+				t = touched{dates: map[record.Date]bool{}, files: map[string]*result.Point{}}
 			}
+			t.cause = m
+			months[month] = t
 			t.files[r.Hash] = nil
 			if month == own {
 				t.files[r.Hash] = point
@@ -61,8 +63,9 @@ func (s *Sink) receipts(ctx context.Context, athlete string, ms []stream.Message
 			}
 		}
 	}
-	p := &pass{s: s, job: job{stream.InfluxRecords, athlete, ms[len(ms)-1]}}
+	p := &pass{s: s, job: job{stage: stream.InfluxRecords, athlete: athlete}}
 	for _, month := range slices.Sorted(maps.Keys(months)) {
+		p.job.cause = months[month].cause
 		if err := p.month(ctx, month, months[month]); err != nil {
 			return err
 		}
@@ -120,6 +123,8 @@ func (p *pass) month(ctx context.Context, month string, t touched) error {
 		if t, err = p.whole(ctx, month); err != nil {
 			return err
 		}
+	} else if t, err = p.withOpen(ctx, month, t, mem); err != nil {
+		return err
 	}
 	now, err := p.load(ctx, filters(p.job.athlete, t.dates))
 	if err != nil {

@@ -103,13 +103,19 @@ func (p *pass) whole(ctx context.Context, month string) (touched, error) {
 	for d := first; d <= last; d++ {
 		t.dates[d] = true
 	}
-	if p.files == nil {
-		if p.files, err = p.s.filesByMonth(ctx, p.job.athlete); err != nil {
-			return touched{}, err
-		}
+	if err := p.loadFiles(ctx); err != nil {
+		return touched{}, err
 	}
 	t.files = p.files[month]
 	return t, nil
+}
+
+// loadFiles reads the points of all receipts, once.
+func (p *pass) loadFiles(ctx context.Context) (err error) {
+	if p.files == nil {
+		p.files, err = p.s.filesByMonth(ctx, p.job.athlete)
+	}
+	return err
 }
 
 func filters(athlete string, dates map[record.Date]bool) []string {
@@ -118,4 +124,27 @@ func filters(athlete string, dates map[record.Date]bool) []string {
 		out = append(out, stream.RecordsOf(athlete, d.String(), "", ""))
 	}
 	return out
+}
+
+// withOpen is what is touched, and what is not known to be there: InfluxDB refused it, and only one of the receipts that brought it is named by
+// the letter that brings it again.
+func (p *pass) withOpen(ctx context.Context, month string, t touched, mem heartMemory) (touched, error) {
+	out := touched{dates: map[record.Date]bool{}, files: map[string]*result.Point{}}
+	maps.Copy(out.dates, t.dates)
+	maps.Copy(out.files, t.files)
+	for name, h := range mem.Records {
+		if d, err := record.ParseDate(stream.Token(name, 0)); h.Open && err == nil {
+			out.dates[d] = true
+		}
+	}
+	for hash, files := range mem.Files {
+		if _, known := out.files[hash]; known || !slices.ContainsFunc(files, func(f file) bool { return f.Open }) {
+			continue
+		}
+		if err := p.loadFiles(ctx); err != nil {
+			return out, err
+		}
+		out.files[hash] = p.files[month][hash]
+	}
+	return out, nil
 }

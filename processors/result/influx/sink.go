@@ -66,7 +66,7 @@ func Open(cfg Config, streams *stream.Stream, ex *exercise.Catalogue, now func()
 	m := newMetrics()
 	return &Sink{
 		cfg: cfg, streams: streams, catalogue: ex, metrics: m, now: now, log: log,
-		db: newDatabase(cfg, &http.Client{Timeout: requestTime, Transport: http.DefaultTransport.(*http.Transport).Clone()}, m),
+		db: newDatabase(cfg, &http.Client{Timeout: requestTime, Transport: http.DefaultTransport.(*http.Transport).Clone()}, m, now),
 	}, nil
 }
 
