@@ -3,8 +3,19 @@ package faulttest
 // Faults are the lines of the table, in its order. A harness adds its own here.
 func Faults() []Fault {
 	const crash = "HVILEPULS_CRASH_ROUNDS=2000 go test ./cmd/hvilepuls -run 'TestCrash$' -timeout 4h -v"
+	const cmd = "go test ./cmd/hvilepuls -v -run "
 	return []Fault{
 		{"killed at every named point", crash},
 		{"killed at a random moment", crash},
+		{"InfluxDB stopped for 6 s in the middle of a bulk import", cmd + "TestOutageInTheMiddleOfABulkImport"},
+		{"InfluxDB away while 90 days of data come in", cmd + "TestInfluxDBAwayForManyDays"},
+		{"InfluxDB: connections cut", cmd + "TestFaultsOfInfluxDB"},
+		{"InfluxDB: half of a batch written", cmd + "TestFaultsOfInfluxDB"},
+		{"InfluxDB: answers lost", cmd + "TestFaultsOfInfluxDB"},
+		{"InfluxDB: no answer", cmd + "TestFaultsOfInfluxDB"},
+		{"InfluxDB: 429 with Retry-After", cmd + "TestFaultsOfInfluxDB"},
+		{"InfluxDB: 500", cmd + "TestFaultsOfInfluxDB"},
+		{"InfluxDB: token revoked, given again", cmd + "TestFaultsOfInfluxDB"},
+		{"InfluxDB: 422 to every batch, then replayed", cmd + "TestFaultsOfInfluxDB"},
 	}
 }
