@@ -48,4 +48,4 @@ func (d *deaths) end() {
 
 // deadly tells whether a message that was given many times can be what killed the process each time. Of a cluster's processes nobody
 // knows.
-func (s *Stream) deadly() bool { return s.server == nil || s.deaths.n >= deadAfter }
+func (s *Stream) deadly() bool { return !s.embedded.here() || s.deaths.n >= deadAfter }

@@ -107,7 +107,7 @@ func (s *Stream) caughtUp(ctx context.Context, st jetstream.Stream, name string,
 // has ever run has nothing to do.
 func (s *Stream) Idle(ctx context.Context, athlete string, stages ...string) (bool, error) {
 	partition := "*"
-	if s.server == nil {
+	if !s.embedded.here() {
 		partition = partitionToken(athlete)
 	}
 	for _, stage := range stages {
@@ -147,7 +147,7 @@ type StageStats struct {
 func (s *Stream) Stats(ctx context.Context) ([]StageStats, error) {
 	var out []StageStats
 	for _, c := range consumers() {
-		if s.server != nil && s.loops.get(c.stage) == nil {
+		if s.embedded.here() && s.loops.get(c.stage) == nil {
 			continue
 		}
 		st, err := s.handle(ctx, c.stream)

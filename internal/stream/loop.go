@@ -92,7 +92,7 @@ func (s *Stream) round(ctx context.Context, d *dispatcher) error {
 
 // partitions are the consumers a stage needs: one for all, or one per partition in a cluster.
 func (s *Stream) partitions() []string {
-	if s.server != nil {
+	if s.embedded.here() {
 		return []string{"*"}
 	}
 	out := make([]string, Partitions)

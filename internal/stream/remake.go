@@ -65,7 +65,7 @@ func (s *Stream) Remake(ctx context.Context, stream string) error {
 		}
 		kept = kept[n:]
 	}
-	if s.server == nil {
+	if !s.embedded.here() {
 		return nil // whoever runs a stage makes its consumers
 	}
 	for _, c := range consumers() {

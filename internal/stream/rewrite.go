@@ -54,7 +54,7 @@ func (g *gates) pass(stream string) {
 // Rewrite writes all streams anew, so that their files hold what their rows say and nothing else. All stages must be paused. Of servers
 // that are not embedded it does nothing: their files are not ours.
 func (s *Stream) Rewrite(ctx context.Context) error {
-	if s.server == nil {
+	if !s.embedded.here() {
 		return nil
 	}
 	for _, t := range tables() {

@@ -42,7 +42,6 @@ const (
 
 // Stream is the connection to the streams, and the embedded server if there is one.
 type Stream struct {
-	server *server.Server // nil with Config.URL
 	nc     *nats.Conn
 	js     jetstream.JetStream
 	log    *slog.Logger
@@ -53,6 +52,8 @@ type Stream struct {
 	gates  gates
 	copies disk.FS // of streams that are being written anew
 	ledger ledger
+
+	embedded embedded
 }
 
 // Open starts the embedded server on dir/jetstream, or connects to cfg.URL, and makes the streams that are missing.
@@ -79,7 +80,7 @@ func Open(ctx context.Context, cfg Config, dir string, log *slog.Logger) (*Strea
 			return nil, fmt.Errorf("make stream %s: %w", t.name, err)
 		}
 	}
-	if s.server != nil {
+	if s.embedded.here() {
 		if err := s.deaths.begin(); err != nil {
 			s.Close()
 			return nil, err
@@ -148,7 +149,7 @@ func (s *Stream) connect(cfg Config, dir string) error {
 	if err != nil {
 		return err
 	}
-	srv, err := server.NewServer(&server.Options{
+	s.embedded.options = &server.Options{
 		ServerName:         "hvilepuls",
 		DontListen:         true, // no socket: the only way in is this process
 		JetStream:          true,
@@ -163,16 +164,11 @@ func (s *Stream) connect(cfg Config, dir string) error {
 		MaxPending:         64 << 20,
 		NoSigs:             true,
 		NoLog:              true,
-	})
-	if err != nil {
-		return fmt.Errorf("make embedded nats server: %w", err)
 	}
-	s.server = srv
-	srv.Start()
-	if !srv.ReadyForConnections(startLimit) {
-		return errors.New("start embedded nats server: not ready; is the data folder writable and the disk not full?")
+	if err := s.embedded.start(); err != nil {
+		return err
 	}
-	nc, err := nats.Connect("", append(opts, nats.InProcessServer(srv))...)
+	nc, err := nats.Connect("", append(opts, nats.InProcessServer(&s.embedded))...)
 	if err != nil {
 		return fmt.Errorf("connect to embedded nats server: %w", err)
 	}
@@ -188,10 +184,7 @@ func (s *Stream) Close() {
 	if s.nc != nil {
 		s.nc.Close()
 	}
-	if s.server != nil {
-		s.server.Shutdown()
-		s.server.WaitForShutdown()
-	}
+	s.embedded.stop()
 	s.deaths.end()
 	if s.copies != nil {
 		_ = s.copies.Close()
@@ -199,7 +192,7 @@ func (s *Stream) Close() {
 }
 
 // Embedded tells whether the server runs in this process.
-func (s *Stream) Embedded() bool { return s.server != nil }
+func (s *Stream) Embedded() bool { return s.embedded.here() }
 
 // MaxPayload is the largest message that the server takes, in bytes.
 func (s *Stream) MaxPayload() int64 { return s.nc.MaxPayload() }
@@ -209,8 +202,8 @@ func (s *Stream) Ready() error {
 	if !s.nc.IsConnected() {
 		return fmt.Errorf("reach nats: %s", s.nc.Status())
 	}
-	if s.server != nil && !s.server.JetStreamEnabled() {
-		return errors.New("reach jetstream: it stopped; is the disk full?")
+	if s.embedded.here() && (s.stuck() || !s.embedded.current().JetStreamEnabled()) {
+		return errors.New("reach jetstream: it takes nothing; is the disk full? Once there is room it goes on by itself")
 	}
 	return nil
 }

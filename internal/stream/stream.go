@@ -67,6 +67,7 @@ func (s *Stream) publish(ctx context.Context, stream string, p Put) (uint64, err
 	killpoint.Before(killpoint.Publish, stream)
 	ack, err := s.js.PublishMsg(ctx, p.msg(), jetstream.WithExpectStream(stream))
 	killpoint.After(killpoint.Publish, stream)
+	s.heard(err)
 	if err != nil {
 		return 0, fmt.Errorf("publish to %s: %w", stream, explain(err))
 	}
@@ -98,6 +99,7 @@ func (s *Stream) publishBatch(ctx context.Context, stream string, ps []Put) erro
 	killpoint.Before(killpoint.Publish, stream)
 	_, err := jetstreamext.PublishMsgBatch(ctx, s.js, msgs)
 	killpoint.After(killpoint.Publish, stream)
+	s.heard(err)
 	if err != nil {
 		return fmt.Errorf("publish a batch of %d to %s: %w", len(ps), stream, explain(err))
 	}
