@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/disk"
@@ -161,7 +162,11 @@ func CheckZone(tz string) error {
 	if tz == "Local" {
 		return fmt.Errorf("zone: %w: want a name like Europe/Oslo", ErrBadName)
 	}
-	if _, err := time.LoadLocation(tz); err != nil {
+	_, err := time.LoadLocation(tz)
+	if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) {
+		return fmt.Errorf("look the zone up: %w", err) // which says nothing of its name
+	}
+	if err != nil {
 		return fmt.Errorf("zone: %w: want a name like Europe/Oslo", ErrBadName)
 	}
 	return nil
