@@ -4,11 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"path/filepath"
 	"syscall"
 	"time"
-
-	"golang.org/x/sys/unix"
 
 	"github.com/hvilepuls/hvilepuls/dashboards/api"
 	"github.com/hvilepuls/hvilepuls/ingest"
@@ -217,13 +214,16 @@ func (b backend) Status(ctx context.Context) (api.Status, error) {
 	if s.Alerts, err = b.sender.Trouble(ctx); err != nil {
 		return s, err
 	}
-	var fs unix.Statfs_t
-	if err := unix.Statfs(filepath.Clean(b.cfg.dir), &fs); err == nil {
-		s.Free = fs.Bavail * uint64(fs.Bsize)
-	}
+	s.Free, _ = b.free() // 0 where the file system does not say
 	return s, nil
 }
 
 func (b backend) RenewPageKey() (string, auth.Grant, error) { return b.renewPageKey() }
+
+// free is how many bytes of the data folder's disk are free.
+func (e *engine) free() (uint64, error) {
+	free, _, err := e.folder.Space()
+	return free, err
+}
 
 func (b backend) Replay(ctx context.Context) (int, error) { return b.streams.Replay(ctx) }

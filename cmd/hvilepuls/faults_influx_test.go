@@ -55,7 +55,9 @@ func (r *rig) eventually(what string, holds func() bool) {
 func (r *rig) differences() []string {
 	r.t.Helper()
 	out, errs, code := r.try("verify", "--json")
-	var v struct{ Differences []struct{ Layer, What string } }
+	var v struct {
+		Differences []struct{ Layer, What string }
+	}
 	if code != 0 && code != exitFailed || json.Unmarshal([]byte(out), &v) != nil {
 		r.t.Fatalf("verify: exit code %d: %s %s", code, out, errs)
 	}

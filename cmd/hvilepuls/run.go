@@ -103,6 +103,7 @@ func open(ctx context.Context, cfg engineConfig, log *slog.Logger, now func() ti
 	case roleUp:
 		e.parts.Go(func() error { return e.keepForgetting(ctx) })
 		e.parts.Go(func() error { return backend{e}.keepChecked(ctx) })
+		e.parts.Go(func() error { return e.streams.KeepAlive(ctx, e.free) })
 	}
 	return e, nil
 }

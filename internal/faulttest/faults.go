@@ -17,5 +17,14 @@ func Faults() []Fault {
 		{"InfluxDB: 500", cmd + "TestFaultsOfInfluxDB"},
 		{"InfluxDB: token revoked, given again", cmd + "TestFaultsOfInfluxDB"},
 		{"InfluxDB: 422 to every batch, then replayed", cmd + "TestFaultsOfInfluxDB"},
+		{"NATS: store truncated between two runs", cmd + "TestFaultsOfTheStore"},
+		{"NATS: a bit of the store flipped, killed at the same time", cmd + "TestFaultsOfTheStore"},
+		{"NATS: index of the store removed", cmd + "TestFaultsOfTheStore"},
+		{"NATS: store deleted between two runs", cmd + "TestFaultsOfTheStore"},
+		{"all but the archive deleted", cmd + "TestTheArchiveIsEnough"},
+		{"NATS: streams at their limit", cmd + "TestStreamsAtTheirLimit"},
+		{"disk full, of archive and streams", cmd + "TestFullDisk"},
+		{"file handles exhausted", cmd + "TestFileHandlesExhausted"},
+		{"SIGTERM in the middle of an import", cmd + "TestTerminatedImport"},
 	}
 }
