@@ -71,7 +71,7 @@ func (d *dispatcher) pullOnce(ctx context.Context, partition string) error {
 		jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) { fail(err) }),
 	}
 	if partition != "*" {
-		opts = append(opts, jetstream.PullPriorityGroup(pinnedGroup))
+		opts = append(opts, jetstream.PullPriorityGroup(pinnedGroup), jetstream.PullHeartbeat(serverHeartbeat))
 	}
 	in, err := c.Consume(func(m jetstream.Msg) {
 		if err := d.hold(m); err != nil {

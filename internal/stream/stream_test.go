@@ -25,7 +25,8 @@ func TestMain(m *testing.M) {
 		childHoldsMessages(dir)
 		return
 	}
-	goleak.VerifyTestMain(m)
+	const leftByServers = "github.com/nats-io/nats-server/v2/server.(*fileStore).flushStreamStateLoop" // of servers of a cluster that were stopped
+	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction(leftByServers), goleak.IgnoreAnyFunction("github.com/nats-io/nats-server/v2/server/ats.Register.func1"))
 }
 
 func open(t testing.TB, dir string) *stream.Stream {
