@@ -84,3 +84,31 @@ func TestHours(t *testing.T) {
 		}
 	}
 }
+
+// A clock that was set back must not silence the mornings until it has caught up.
+func TestWakingGoesOnAfterTheClockWasSetBack(t *testing.T) {
+	r := newRig(t)
+	r.say("n1", night(time.Date(2026, 11, 24, 6, 0, 0, 0, time.UTC), 52))
+	r.drain()
+	var now time.Time
+	waker := New(Defaults(), r.streams, r.engine.ex, NewMetrics(nil), r.engine.log, func() time.Time { return now })
+	woken := func(step, last time.Time) (time.Time, string) {
+		t.Helper()
+		now = step
+		out := waker.wakeOnce(t.Context(), last)
+		m, _, err := r.streams.Last(t.Context(), stream.Days, stream.WakeSubject("ada"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out, string(m.Data)
+	}
+	noon := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	last, first := woken(noon, time.Time{})
+	last, back := woken(noon.AddDate(-1, 0, 0), last)
+	if back == first {
+		t.Error("set back by a year, nobody was woken")
+	}
+	if _, ahead := woken(noon.AddDate(1, 0, 0), last); ahead == back {
+		t.Error("set ahead by two years, nobody was woken")
+	}
+}

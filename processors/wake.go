@@ -26,20 +26,31 @@ func (e *Engine) KeepWaking(ctx context.Context) error {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for last := (time.Time{}); ; {
-		if now := e.now(); last.IsZero() || e.quarterPassed(last, now) {
-			err := e.wakeDue(ctx, last, now)
-			if err == nil {
-				last = now
-			} else if ctx.Err() == nil {
-				e.log.Warn("some mornings wait for data to be judged", "error", err)
-			}
-		}
+		last = e.wakeOnce(ctx, last)
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
 		}
 	}
+}
+
+// wakeOnce wakes whose hour has come since the last time, and gives the time up to which that is done.
+func (e *Engine) wakeOnce(ctx context.Context, last time.Time) time.Time {
+	now := e.now()
+	if now.Round(0).Before(last.Round(0)) { // the clock was set back: what came after now is still to come
+		last = time.Time{}
+	}
+	if !last.IsZero() && !e.quarterPassed(last, now) {
+		return last
+	}
+	if err := e.wakeDue(ctx, last, now); err != nil {
+		if ctx.Err() == nil {
+			e.log.Warn("some mornings wait for data to be judged", "error", err)
+		}
+		return last
+	}
+	return now
 }
 
 // quarterPassed tells whether anybody's hour can have come after one instant and up to another.
