@@ -2,11 +2,11 @@ package stream_test
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -96,7 +96,7 @@ func TestADamagedStoreIsDoubted(t *testing.T) {
 			ctx, dir := context.Background(), t.TempDir()
 			s := open(t, dir)
 			for i := range messages {
-				put(t, s, stream.Records, stream.ReceiptSubject("ada", fmt.Sprint(i)), strings.Repeat("x", 100))
+				put(t, s, stream.Records, stream.ReceiptSubject("ada", strconv.Itoa(i)), strings.Repeat("x", 100))
 			}
 			s.Close()
 			damage(t, dir)
@@ -107,7 +107,7 @@ func TestADamagedStoreIsDoubted(t *testing.T) {
 			}
 			left := 0
 			for i := range messages {
-				if _, ok, err := s.Last(ctx, stream.Records, stream.ReceiptSubject("ada", fmt.Sprint(i))); err != nil {
+				if _, ok, err := s.Last(ctx, stream.Records, stream.ReceiptSubject("ada", strconv.Itoa(i))); err != nil {
 					t.Fatal(err)
 				} else if ok {
 					left++
@@ -128,7 +128,7 @@ func TestADamagedStoreIsDoubted(t *testing.T) {
 				}
 			}
 			for i := range messages { // they come again, and it works on
-				put(t, s, stream.Records, stream.ReceiptSubject("ada", fmt.Sprint(i)), "y")
+				put(t, s, stream.Records, stream.ReceiptSubject("ada", strconv.Itoa(i)), "y")
 			}
 			var c collector
 			stop := running(t, s, stream.Loop{Stage: stream.Assemble, Workers: 1, Handle: c.handle})
