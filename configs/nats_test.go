@@ -23,36 +23,55 @@ import (
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
 
-// natsServer starts one server with the shipped configuration, alone and on a free port, and gives the settings that reach it.
-func natsServer(t *testing.T) (*server.Options, stream.Config) {
+// roles are the users of configs/nats/users.conf.
+var roles = []string{"UP", "INGEST", "PROCESS"}
+
+// natsServer starts one server with a shipped configuration, alone and on a free port. It gives its options as they are in the file, and for
+// each role the settings that reach it.
+func natsServer(t *testing.T, file string) (*server.Options, map[string]stream.Config) {
 	t.Helper()
 	dir := t.TempDir()
-	user, err := nkeys.CreateUser()
-	if err != nil {
-		t.Fatal(err)
-	}
-	public, err := user.PublicKey()
-	if err != nil {
-		t.Fatal(err)
-	}
-	seed, err := user.Seed()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cert, key, ca := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem"), filepath.Join(dir, "cert.pem")
+	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	writeCertificate(t, cert, key)
 	for name, value := range map[string]string{
-		"NATS_NAME": "nats-1", "NATS_STORE": filepath.Join(dir, "store"), "NATS_CERT": cert, "NATS_KEY": key, "NATS_CA": ca, "HVILEPULS_NKEY": public,
+		"NATS_NAME": "nats-1", "NATS_STORE": filepath.Join(dir, "store"), "NATS_CERT": cert, "NATS_KEY": key, "NATS_CA": cert,
 	} {
 		t.Setenv(name, value)
 	}
-	opts, err := server.ProcessConfigFile("nats/nats.conf")
+	for from, to := range map[string]string{file: "nats.conf", "nats/users.conf": "users.conf"} {
+		text, err := os.ReadFile(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, to), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	clients, keys := map[string]stream.Config{}, ""
+	for _, role := range roles {
+		user, err := nkeys.CreateUser()
+		if err != nil {
+			t.Fatal(err)
+		}
+		public, _ := user.PublicKey()
+		seed, _ := user.Seed()
+		cfg := configs.Defaults().NATS
+		cfg.NKey = filepath.Join(dir, role+".nk")
+		if err := os.WriteFile(cfg.NKey, seed, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		clients[role], keys = cfg, keys+role+": "+public+"\n"
+	}
+	if err := os.WriteFile(filepath.Join(dir, "keys.conf"), []byte(keys), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	opts, err := server.ProcessConfigFile(filepath.Join(dir, "nats.conf"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	alone := opts.Clone()
 	alone.Host, alone.Port, alone.HTTPPort, alone.Cluster, alone.Routes = "127.0.0.1", server.RANDOM_PORT, 0, server.ClusterOpts{}, nil
-	alone.NoSigs, alone.NoLog = true, true
+	alone.NoSigs, alone.NoLog, alone.StoreDir = true, true, filepath.Join(dir, "store")
 	srv, err := server.NewServer(alone)
 	if err != nil {
 		t.Fatal(err)
@@ -62,12 +81,14 @@ func natsServer(t *testing.T) (*server.Options, stream.Config) {
 	if !srv.ReadyForConnections(20 * time.Second) {
 		t.Fatal("the server did not start")
 	}
-	cfg := configs.Defaults().NATS
-	cfg.URL, cfg.CA, cfg.NKey = "tls://"+srv.Addr().String(), ca, filepath.Join(dir, "user.nk")
-	if err := os.WriteFile(cfg.NKey, seed, 0o600); err != nil {
-		t.Fatal(err)
+	for role, cfg := range clients {
+		cfg.URL = "nats://" + srv.Addr().String()
+		if opts.TLSConfig != nil {
+			cfg.URL, cfg.CA = "tls://"+srv.Addr().String(), cert
+		}
+		clients[role] = cfg
 	}
-	return opts, cfg
+	return opts, clients
 }
 
 func writeCertificate(t *testing.T, certFile, keyFile string) {
@@ -97,18 +118,30 @@ func writeCertificate(t *testing.T, certFile, keyFile string) {
 	}
 }
 
+// natsFiles are the shipped configurations, each with its number of routes.
+var natsFiles = map[string]int{"nats/nats.conf": 3, "docker/nats.conf": 0}
+
 func TestNATSConfigurationIsDurable(t *testing.T) {
-	opts, cfg := natsServer(t)
-	const embedded = 8_000_000 // bytes at least: the embedded server takes 8 MiB a message
-	if !opts.SyncAlways || opts.MaxPayload < embedded || opts.JetStreamMaxStore <= cfg.MaxStore || len(opts.Routes) != 3 || opts.HTTPHost != "127.0.0.1" {
-		t.Errorf("sync always %v, %d bytes a message, %d of store, %d routes, monitoring on %s",
-			opts.SyncAlways, opts.MaxPayload, opts.JetStreamMaxStore, len(opts.Routes), opts.HTTPHost)
+	for file, routes := range natsFiles {
+		opts, clients := natsServer(t, file)
+		const embedded = 8_000_000 // bytes at least: the embedded server takes 8 MiB a message
+		if !opts.SyncAlways || opts.MaxPayload < embedded || opts.JetStreamMaxStore <= clients["UP"].MaxStore || len(opts.Routes) != routes || opts.HTTPHost != "127.0.0.1" {
+			t.Errorf("%s: sync always %v, %d bytes a message, %d of store, %d routes, monitoring on %s",
+				file, opts.SyncAlways, opts.MaxPayload, opts.JetStreamMaxStore, len(opts.Routes), opts.HTTPHost)
+		}
 	}
 }
 
-// The user of the configuration may do all that the product does with a server, and nobody else may come in.
+// The role up may do all that the product does with a server, and nobody unknown may come in.
 func TestNATSConfigurationLetsTheProductWork(t *testing.T) {
-	_, cfg := natsServer(t)
+	for file := range natsFiles {
+		t.Run(file, func(t *testing.T) { productWorks(t, file) })
+	}
+}
+
+func productWorks(t *testing.T, file string) {
+	_, clients := natsServer(t, file)
+	cfg := clients["UP"]
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	log := slog.New(slog.DiscardHandler)
@@ -126,8 +159,9 @@ func TestNATSConfigurationLetsTheProductWork(t *testing.T) {
 	puts := map[string]string{
 		stream.UploadSubject("ada", "f"): stream.Uploads, stream.RecordSubject("ada", 1, "s", "f", 0): stream.Records, stream.ReceiptSubject("ada", "f"): stream.Records,
 		stream.DaysSubject("ada", "2026-11"): stream.Days, stream.WakeSubject("ada"): stream.Days, stream.VerdictSubject("ada", "s"): stream.Results,
-		stream.NoticeSubject("ada", "x"): stream.Notices, stream.WrittenSubject("ada", "2026-11"): stream.Written,
-		stream.DeadSubject("ada", "x", "y"): stream.DeadLetters,
+		stream.NoticeSubject("ada", "x"): stream.Notices, stream.DeliverySubject("ada", "x", "y"): stream.Notices, stream.AnswerSubject("ada", "x"): stream.Notices,
+		stream.WrittenSubject("ada", "2026-11"): stream.Written,
+		stream.DeadSubject("ada", "x", "y"):     stream.DeadLetters,
 	}
 	for subject, name := range puts {
 		if _, err := s.Publish(ctx, name, stream.Put{Subject: subject, Data: []byte("{}")}); err != nil {
