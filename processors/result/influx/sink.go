@@ -15,7 +15,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -29,6 +31,7 @@ import (
 type Config struct {
 	URL          string        `yaml:"url"`           // empty: no InfluxDB
 	Token        string        `yaml:"token"`         //
+	TokenFile    string        `yaml:"token_file"`    // holds the token, where Token is empty
 	Org          string        `yaml:"org"`           // name of the organisation
 	Bucket       string        `yaml:"bucket"`        // of everything but the raw heart rate
 	RawBucket    string        `yaml:"raw_bucket"`    // of the raw heart rate
@@ -53,21 +56,44 @@ type Sink struct {
 
 // Open makes a sink. It does not ask InfluxDB for anything: the buckets are made at the first contact.
 func Open(cfg Config, streams *stream.Stream, ex *exercise.Catalogue, now func() time.Time, log *slog.Logger) (*Sink, error) {
-	u, err := url.Parse(cfg.URL)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, fmt.Errorf("read influxdb.url %q: want http://host:8086", cfg.URL)
+	if err := cfg.readToken(); err != nil {
+		return nil, err
 	}
-	if cfg.Token == "" || cfg.Org == "" || cfg.Bucket == "" || cfg.RawBucket == "" {
-		return nil, errors.New("open InfluxDB: token, org, bucket and raw_bucket must be set")
-	}
-	if cfg.Bucket == cfg.RawBucket {
-		return nil, errors.New("open InfluxDB: bucket and raw_bucket must differ, their times are kept apart differently")
+	if err := cfg.check(); err != nil {
+		return nil, err
 	}
 	m := newMetrics()
 	return &Sink{
 		cfg: cfg, streams: streams, catalogue: ex, metrics: m, now: now, log: log,
 		db: newDatabase(cfg, &http.Client{Timeout: requestTime, Transport: http.DefaultTransport.(*http.Transport).Clone()}, m, now),
 	}, nil
+}
+
+// readToken takes the token from its file, if it stands in one.
+func (c *Config) readToken() error {
+	if c.Token != "" || c.TokenFile == "" {
+		return nil
+	}
+	b, err := os.ReadFile(c.TokenFile)
+	if err != nil {
+		return fmt.Errorf("read influxdb.token_file: %w", err)
+	}
+	c.Token = strings.TrimSpace(string(b))
+	return nil
+}
+
+func (c *Config) check() error {
+	u, err := url.Parse(c.URL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return fmt.Errorf("read influxdb.url %q: want http://host:8086", c.URL)
+	}
+	if c.Token == "" || c.Org == "" || c.Bucket == "" || c.RawBucket == "" {
+		return errors.New("open InfluxDB: token, org, bucket and raw_bucket must be set")
+	}
+	if c.Bucket == c.RawBucket {
+		return errors.New("open InfluxDB: bucket and raw_bucket must differ, their times are kept apart differently")
+	}
+	return nil
 }
 
 // Close lets go of the connections. Run must have ended.
