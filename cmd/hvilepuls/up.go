@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -9,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/hvilepuls/hvilepuls/dashboards/api"
+	"github.com/hvilepuls/hvilepuls/internal/auth"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
 
@@ -25,6 +29,9 @@ func (u upCmd) Run(ctx context.Context, a *app) error {
 	}
 	if u.Listen != "" {
 		cfg.HTTP.Listen = u.Listen
+		if err := cfg.HTTP.Check(); err != nil {
+			return exitError{exitUsage, err}
+		}
 	}
 	dir, err := a.dataDir()
 	if err != nil {
@@ -45,14 +52,15 @@ func (u upCmd) Run(ctx context.Context, a *app) error {
 
 // up runs an engine with its public address until ctx ends. began, if given, is called once it serves.
 func (a *app) up(ctx context.Context, cfg engineConfig, began func(ctx context.Context, e *engine, page string) error) error {
-	l, err := net.Listen("tcp", cfg.HTTP.Listen)
+	log := a.logger(a.level(slog.LevelInfo))
+	l, secure, err := listen(cfg.HTTP, log)
 	if err != nil {
 		if cfg.owner != nil {
 			err = errors.Join(err, cfg.owner.Close())
 		}
-		return fmt.Errorf("open the page's address: %w; another with --listen or http.listen", err)
+		return err
 	}
-	e, err := open(ctx, cfg, a.logger(a.level(slog.LevelInfo)), a.now)
+	e, err := open(ctx, cfg, log, a.now)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -66,7 +74,11 @@ func (a *app) up(ctx context.Context, cfg engineConfig, began func(ctx context.C
 		}
 		e.serve(private, e.doors.Private())
 	}
-	e.serve(e.doors.Listener(l), e.doors.Public())
+	public := e.doors.Listener(l)
+	if secure != nil {
+		public = tls.NewListener(public, secure)
+	}
+	e.serve(public, e.doors.Public())
 	err = a.began(ctx, e, l.Addr(), began)
 	if err == nil {
 		select {
@@ -78,12 +90,28 @@ func (a *app) up(ctx context.Context, cfg engineConfig, began func(ctx context.C
 	return errors.Join(err, e.Close())
 }
 
+// listen opens the public address, and gives what TLS needs if the settings have it, else nil.
+func listen(cfg api.Config, log *slog.Logger) (net.Listener, *tls.Config, error) {
+	secure, err := cfg.TLS.Config(log)
+	if err != nil {
+		return nil, nil, err
+	}
+	l, err := net.Listen("tcp", cfg.Listen)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open the page's address: %w; another with --listen or http.listen", err)
+	}
+	return l, secure, nil
+}
+
 func (a *app) began(ctx context.Context, e *engine, addr net.Addr, began func(context.Context, *engine, string) error) error {
 	key, err := e.pageKey()
 	if err != nil {
 		return err
 	}
 	page := "http://" + openable(addr) + "/"
+	if e.cfg.HTTP.TLS.On() {
+		page = "https://" + cmp.Or(e.cfg.HTTP.TLS.Name(), openable(addr)) + "/"
+	}
 	if began != nil {
 		return began(ctx, e, page+"?key="+key)
 	}

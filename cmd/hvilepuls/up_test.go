@@ -29,7 +29,12 @@ type running struct {
 
 // start starts `hvilepuls up` on a free port and waits until it has printed its page.
 func (r *running) start(dir string, env []string, args ...string) error {
-	line := slices.Concat(r.before, []string{cmp.Or(r.binary, "hvilepuls"), "up", "--listen", "127.0.0.1:0"}, args)
+	return r.startAs(dir, env, append([]string{"up", "--listen", "127.0.0.1:0"}, args...)...)
+}
+
+// startAs is start for a command that serves the page as `up` does, where its settings say.
+func (r *running) startAs(dir string, env []string, args ...string) error {
+	line := slices.Concat(r.before, []string{cmp.Or(r.binary, "hvilepuls")}, args)
 	r.cmd = exec.Command(line[0], line[1:]...)
 	r.cmd.Dir, r.cmd.Env, r.cmd.Stderr = dir, env, &r.log
 	out, err := r.cmd.StdoutPipe()
@@ -41,7 +46,7 @@ func (r *running) start(dir string, env []string, args ...string) error {
 	}
 	late := time.AfterFunc(upTime, func() { _ = r.cmd.Process.Kill() })
 	defer late.Stop()
-	printed := regexp.MustCompile(`Open (http://\S+)/ and sign in with what (.+) holds`)
+	printed := regexp.MustCompile(`Open (https?://\S+)/ and sign in with what (.+) holds`)
 	said := ""
 	for lines := bufio.NewScanner(out); said == "" && lines.Scan(); {
 		if m := printed.FindStringSubmatch(lines.Text()); m != nil {

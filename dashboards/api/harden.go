@@ -57,6 +57,7 @@ func (d *Doors) ours(host string) bool {
 	return loopback(host) || slices.Contains(d.cfg.Hosts, host) || len(d.cfg.Hosts) == 0 && !loopback(listens)
 }
 
+// loopback tells whether only this machine reaches a host.
 func loopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()

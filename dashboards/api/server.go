@@ -27,6 +27,8 @@ import (
 type Config struct {
 	Listen  string   `yaml:"listen"`   // host:port
 	Hosts   []string `yaml:"hosts"`    // names by which browsers and proxies ask for it, besides those of this machine
+	Plain   bool     `yaml:"plain"`    // others may reach it without TLS: a proxy in front has that
+	TLS     TLS      `yaml:"tls"`      //
 	MaxFile int64    `yaml:"max_file"` // bytes of one upload
 	Limits  Limits   `yaml:"limits"`
 
@@ -35,7 +37,7 @@ type Config struct {
 
 // Defaults are the settings that hold where nothing else is said.
 func Defaults() Config {
-	return Config{Listen: "127.0.0.1:8080", Hosts: []string{}, MaxFile: 4 << 30, Limits: defaultLimits()}
+	return Config{Listen: "127.0.0.1:8080", Hosts: []string{}, MaxFile: 4 << 30, TLS: TLS{ACME: ACME{Hosts: []string{}}}, Limits: defaultLimits()}
 }
 
 // Doors makes the handlers.

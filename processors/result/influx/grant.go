@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/influxdata/influxdb-client-go/v2/domain"
 )
@@ -17,13 +18,13 @@ type Tokens struct {
 
 // Grant makes the buckets that are missing, and two new tokens. The configuration's token must be allowed to do both, as the operator's is;
 // the product itself then needs only the one that is made for it.
-func Grant(ctx context.Context, cfg Config) (Tokens, error) {
+func Grant(ctx context.Context, cfg Config, now func() time.Time) (Tokens, error) {
 	if err := cfg.check(); err != nil {
 		return Tokens{}, err
 	}
 	h := &http.Client{Timeout: requestTime, Transport: http.DefaultTransport.(*http.Transport).Clone()}
 	defer h.CloseIdleConnections()
-	d := newDatabase(cfg, h, newMetrics())
+	d := newDatabase(cfg, h, newMetrics(), now)
 	if err := d.prepare(ctx); err != nil {
 		return Tokens{}, err
 	}

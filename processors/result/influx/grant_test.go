@@ -19,7 +19,7 @@ func TestTokensOfLeastRights(t *testing.T) {
 	db := influxtest.Start(t)
 	cfg := influx.Defaults()
 	cfg.URL, cfg.Token, cfg.Org = db.URL, db.Token, db.Org
-	tokens, err := influx.Grant(t.Context(), cfg)
+	tokens, err := influx.Grant(t.Context(), cfg, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
