@@ -238,28 +238,6 @@ func (a *Archive) lock(sha string) func() {
 	return mu.Unlock
 }
 
-const (
-	reserveBytes = 1 << 30 // bytes of disk that stay free
-	reserveShare = 20      // or one in so many
-	roomEvery    = 8 << 20 // bytes after which a large file asks again
-)
-
-// room fails with ErrNoSpace where the disk has no n bytes beside the reserve.
-func (a *Archive) room(n uint64) error {
-	free, total, err := a.fs.Space()
-	if err != nil {
-		return err
-	}
-	reserve := uint64(max(a.cfg.Reserve, 0))
-	if reserve == 0 {
-		reserve = max(reserveBytes, total/reserveShare)
-	}
-	if free < reserve+n {
-		return ErrNoSpace
-	}
-	return nil
-}
-
 // roomWriter writes and hashes, and asks from time to time whether there is room for more.
 type roomWriter struct {
 	w     io.Writer

@@ -122,6 +122,7 @@ func (e *engine) wire(ctx context.Context) error {
 	if e.archive, err = ingest.OpenArchive(filepath.Join(e.cfg.dir, "archive"), e.keys, e.cfg.Ingest.Archive, im, e.now); err != nil {
 		return err
 	}
+	e.registry.MustRegister(e.archive.Collector())
 	if e.streams, err = stream.Open(ctx, e.cfg.NATS, e.cfg.dir, e.log); err != nil {
 		return err
 	}
