@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"maps"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -48,13 +49,23 @@ func TestMetrics(t *testing.T) {
 		"hvilepuls_results_changed_total [1-9]", "hvilepuls_influx_points_parked_total 0",
 		`hvilepuls_stage_pending_messages\{stage="influx-records"\} [1-9]`, `hvilepuls_stage_oldest_seconds\{stage="influx-records"\} [0-9]`,
 		`hvilepuls_stage_pending_messages\{stage="ingest"\} 0`, `hvilepuls_stage_oldest_seconds\{stage="assemble"\} 0`,
-		`hvilepuls_stream_bytes\{stream="RECORDS"\} [1-9]`, "hvilepuls_archive_fsync_seconds_bucket", `hvilepuls_ingest_seconds_bucket\{stage=`,
+		`hvilepuls_stream_bytes\{stream="RECORDS"\} [1-9]`, "hvilepuls_archive_free_bytes [1-9]", "hvilepuls_archive_reserve_bytes [1-9]", "hvilepuls_archive_fsync_seconds_bucket", `hvilepuls_ingest_seconds_bucket\{stage=`,
 		`hvilepuls_mornings_judged_total\{judgement="first"\} [0-9]`, `hvilepuls_notices_decided_total\{kind="risk",level="red"\} [0-9]`,
 		`hvilepuls_fetches_total\{connector="calendar",outcome="failed"\} 0`,
 		`hvilepuls_processor_pass_seconds_bucket\{stage="analyse"`, `hvilepuls_http_request_seconds_count\{class="2xx"`,
 	} {
 		if !regexp.MustCompile("(?m)^" + name).MatchString(before) {
 			t.Errorf("there is no %s", name)
+		}
+	}
+
+	rules, err := os.ReadFile("../../configs/prometheus/rules.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range regexp.MustCompile(`hvilepuls_[a-z_]+`).FindAllString(string(rules), -1) {
+		if name != "hvilepuls_accounts_troubled" && !strings.Contains(before, "\n"+name) { // which TestFetch sees: there is no account here
+			t.Errorf("the alert rules ask for %s, which is not told", name)
 		}
 	}
 
