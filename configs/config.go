@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 
 	"go.yaml.in/yaml/v4"
@@ -75,8 +74,8 @@ func (c *Config) parse(b []byte) error {
 func (c *Config) check() error {
 	var errs []error
 	wrong := func(format string, args ...any) { errs = append(errs, fmt.Errorf(format, args...)) }
-	if _, _, err := net.SplitHostPort(c.HTTP.Listen); err != nil {
-		wrong("http.listen: want host:port, not %q", c.HTTP.Listen)
+	if err := c.HTTP.Check(); err != nil {
+		errs = append(errs, err)
 	}
 	for name, v := range map[string]int64{
 		"http.max_file": c.HTTP.MaxFile, "nats.max_store": c.NATS.MaxStore, "ingest.archive.max_file": c.Ingest.Archive.MaxFile,
@@ -100,6 +99,9 @@ func (c *Config) check() error {
 	}
 	if c.NATS.URL == "" && c.NATS.Credentials+c.NATS.NKey+c.NATS.CA+c.NATS.Cert != "" {
 		wrong("nats: there are credentials but no url")
+	}
+	if c.InfluxDB.Token != "" && c.InfluxDB.TokenFile != "" {
+		wrong("influxdb: token and token_file are two places for one token; give one")
 	}
 	if err := c.Ingest.Accounts.Check(); err != nil {
 		errs = append(errs, fmt.Errorf("ingest.%w", err))

@@ -51,6 +51,8 @@ type cli struct {
 	Check    checkCmd    `cmd:"" help:"Check a file of settings."`
 	Key      keyCmd      `cmd:"" help:"Make a key that encrypts what is stored."`
 	Doctor   doctorCmd   `cmd:"" help:"Look for what is wrong."`
+	Ready    readyCmd    `cmd:"" help:"Ask whether a running hvilepuls is ready; for health checks."`
+	Setup    setupCmd    `cmd:"" help:"Make what the services around hvilepuls need."`
 	Ingest   ingestCmd   `cmd:"" help:"Run only what takes files in (needs nats.url)."`
 	Process  processCmd  `cmd:"" help:"Run only the processors (needs nats.url)."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`

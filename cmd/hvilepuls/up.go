@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 
 	"github.com/hvilepuls/hvilepuls/dashboards/api"
-	"github.com/hvilepuls/hvilepuls/internal/auth"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
 
