@@ -115,4 +115,3 @@ func TestPrometheusScrape(t *testing.T) {
 		t.Errorf("got %+v", s)
 	}
 }
-

@@ -162,8 +162,8 @@ func (e *engine) wire(ctx context.Context) error {
 	return nil
 }
 
-// secrets are the names in the data folder that are sealed, besides those of the tokens. The streams have an encryption of their own; the watch folder is the user's.
-var secrets = []string{"archive", "accounts", "page.key", "answers.key", "rewrite", stream.SecretName}
+// sealed are the names in the data folder that are sealed, besides those of the tokens. The streams have an encryption of their own; the watch folder is the user's.
+var sealed = []string{"archive", "accounts", "page.key", "answers.key", "rewrite", stream.SecretName}
 
 const staleAfter = 24 * time.Hour // processes on one cluster share the folder and may be writing
 
@@ -180,7 +180,7 @@ func (e *engine) openFolder(ctx context.Context) (err error) {
 	if err := disk.Sweep(e.folder, ".", e.now().Add(-staleAfter)); err != nil {
 		return fmt.Errorf("remove what was left half written: %w", err)
 	}
-	n, err := e.keys.Renew(ctx, plain, slices.Concat(secrets, auth.Files())...)
+	n, err := e.keys.Renew(ctx, plain, slices.Concat(sealed, auth.Files())...)
 	if n > 0 {
 		e.log.Info("files are sealed by the newest key now", "files", n)
 	}
