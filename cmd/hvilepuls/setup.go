@@ -127,7 +127,7 @@ func (s setupInfluxDBCmd) Run(ctx context.Context, a *app) error {
 		return fmt.Errorf("read the operator's token: %w", err)
 	}
 	cfg.InfluxDB.Token = strings.TrimSpace(string(b))
-	tokens, err := influx.Grant(ctx, cfg.InfluxDB)
+	tokens, err := influx.Grant(ctx, cfg.InfluxDB, a.now)
 	if err != nil {
 		return err
 	}
