@@ -135,7 +135,7 @@ func TestAlertRulesAreWhole(t *testing.T) {
 	}
 }
 
-// Grafana puts its environment in the place of a dollar and what follows it.
+// Grafana puts its environment, or what a file holds, in the place of a dollar and what follows it.
 func TestProvisioningNamesOnlyItsEnvironment(t *testing.T) {
 	for _, kind := range []string{"alerting", "dashboards", "datasources"} {
 		paths, err := filepath.Glob(filepath.Join(repository, "dashboards/provisioning", kind, "*.yaml"))
@@ -149,7 +149,7 @@ func TestProvisioningNamesOnlyItsEnvironment(t *testing.T) {
 			}
 			for _, name := range regexp.MustCompile(`\$+\{?\w*`).FindAllString(string(b), -1) {
 				switch name {
-				case "$INFLUXDB_URL", "$INFLUXDB_READ_TOKEN", "$PROMETHEUS_URL":
+				case "$INFLUXDB_URL", "$PROMETHEUS_URL", "$__file":
 				default:
 					t.Errorf("%s names %s", path, name)
 				}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -59,7 +60,7 @@ func TestMetrics(t *testing.T) {
 		}
 	}
 
-	rules, err := os.ReadFile("../../configs/prometheus/rules.yaml")
+	rules, err := os.ReadFile(filepath.Join(repository, "configs/prometheus/rules.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,8 +16,6 @@ import (
 	"github.com/hvilepuls/hvilepuls/internal/influxtest"
 )
 
-const top = "../.."
-
 // secrets runs `hvilepuls setup secrets` and gives its folder.
 func secrets(t *testing.T) string {
 	t.Helper()
@@ -28,7 +26,7 @@ func secrets(t *testing.T) string {
 
 // Every secret of docker-compose.yml is made, each anew in each folder, none twice in one; only a token of the product's own is not.
 func TestSetupSecrets(t *testing.T) {
-	o, err := composecli.NewProjectOptions([]string{filepath.Join(top, "docker-compose.yml")})
+	o, err := composecli.NewProjectOptions([]string{filepath.Join(repository, "docker-compose.yml")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +92,7 @@ func cluster(t *testing.T, secrets string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for from, to := range map[string]string{
-		filepath.Join(top, "configs/docker/nats.conf"): "nats.conf", filepath.Join(top, "configs/nats/users.conf"): "users.conf", filepath.Join(secrets, "keys.conf"): "keys.conf",
+		filepath.Join(repository, "configs/docker/nats.conf"): "nats.conf", filepath.Join(repository, "configs/nats/users.conf"): "users.conf", filepath.Join(secrets, "keys.conf"): "keys.conf",
 	} {
 		b, err := os.ReadFile(from)
 		if err != nil {

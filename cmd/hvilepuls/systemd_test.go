@@ -58,7 +58,7 @@ func TestSystemdFilterLetsItWork(t *testing.T) {
 // filtered is the system calls that the unit's SystemCallFilter allows.
 func filtered(t *testing.T) map[string]bool {
 	t.Helper()
-	f, err := os.Open("../../configs/systemd/hvilepuls.service")
+	f, err := os.Open(filepath.Join(repository, "configs/systemd/hvilepuls.service"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -112,21 +112,7 @@ func TestACertificateOfFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := tls.Listen("tcp", "127.0.0.1:0", cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	go func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() { _ = conn.(*tls.Conn).Handshake(); _ = conn.Close() }()
-		}
-	}()
-	addr := l.Addr().String()
+	addr := answering(t, cfg).Addr().String()
 	state, err := reach(t, addr, &tls.Config{RootCAs: trusted, ServerName: "first.example", NextProtos: []string{"h2"}, MinVersion: tls.VersionTLS12})
 	if err != nil || state.Version != tls.VersionTLS13 || state.NegotiatedProtocol != "h2" {
 		t.Errorf("version %x, protocol %q: %v", state.Version, state.NegotiatedProtocol, err)
@@ -163,21 +149,5 @@ func TestTLSIsKept(t *testing.T) {
 		if len(cookies) != 1 || cookies[0].Secure != secure || (w.Header().Get("Strict-Transport-Security") != "") != secure {
 			t.Errorf("with TLS %v: cookies %v, header %q", secure, cookies, w.Header().Get("Strict-Transport-Security"))
 		}
-	}
-}
-
-// A certificate is asked for in the names of the settings alone.
-func TestACMEKnowsItsHosts(t *testing.T) {
-	byItself := TLS{ACME: ACME{Hosts: []string{"hvilepuls.example"}, Dir: t.TempDir(), Directory: "https://127.0.0.1:1/none"}}
-	cfg, err := byItself.Config(slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if cfg.MinVersion != tls.VersionTLS12 || byItself.Name() != "hvilepuls.example" {
-		t.Errorf("version %x, name %q", cfg.MinVersion, byItself.Name())
-	}
-	_, err = cfg.GetCertificate(&tls.ClientHelloInfo{ServerName: "other.example", SupportedVersions: []uint16{tls.VersionTLS13}})
-	if err == nil || !strings.Contains(err.Error(), "not configured in HostWhitelist") {
-		t.Errorf("another host: %v", err)
 	}
 }
