@@ -215,11 +215,17 @@ func outermost(query string) string {
 	return regexp.MustCompile(`\(SELECT.*\)`).ReplaceAllString(query, "")
 }
 
-// Every query of every panel, variable and annotation gives data of the demonstration's athlete, asked of the real InfluxDB.
+// Every query of every panel, variable and annotation gives data of the demonstration's athlete, asked of the real InfluxDB, and of 1.8.
 func TestEveryPanelHasData(t *testing.T) {
 	t.Parallel()
 	db := influxtest.Start(t)
 	filled(t, db, 0)
+	t.Run("2.7", func(t *testing.T) { panelsHaveData(t, db) })
+	t.Run("1.8", func(t *testing.T) { panelsHaveData(t, db.CopyTo18(t, "hvilepuls", "hvilepuls_raw")) })
+}
+
+func panelsHaveData(t *testing.T, db *influxtest.Server) {
+	t.Helper()
 	asked := 0
 	for _, folder := range []string{"en", "nb"} {
 		for _, f := range boardFiles(t, folder) {

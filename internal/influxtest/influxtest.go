@@ -113,14 +113,7 @@ func find(t testing.TB, version string, names ...string) (path string, old bool)
 		}
 		return path, oldVersion(string(out))
 	}
-	cache := os.Getenv("HVILEPULS_CACHE")
-	if cache == "" {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			t.Fatal(err)
-		}
-		cache = filepath.Join(home, ".cache", "hvilepuls")
-	}
+	cache := cacheDir(t)
 	for _, name := range names {
 		path := filepath.Join(cache, name)
 		if _, err := os.Stat(path); err == nil {
@@ -133,6 +126,19 @@ func find(t testing.TB, version string, names ...string) (path string, old bool)
 	}
 	say("needs InfluxDB: no %s in %s; .ci/influxd/build-influxd.sh %s builds it once", strings.Join(names, " or "), cache, version)
 	return "", false
+}
+
+// cacheDir is where .ci/influxd/build-influxd.sh leaves what it builds.
+func cacheDir(t testing.TB) string {
+	t.Helper()
+	if cache := os.Getenv("HVILEPULS_CACHE"); cache != "" {
+		return cache
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(home, ".cache", "hvilepuls")
 }
 
 // oldVersion tells 1.8 by what "influxd version" prints. Built with the version v1.8.10 it writes the v twice.
