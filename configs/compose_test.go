@@ -125,14 +125,15 @@ func TestComposeSecretsAreFiles(t *testing.T) {
 	used := map[string]bool{}
 	for name, s := range p.Services {
 		for key, value := range s.Environment {
-			if secret.MatchString(key) && !strings.HasSuffix(key, "_FILE") {
-				t.Errorf("%s: %s does not come from a file", name, key)
-			}
 			if value == nil {
 				t.Errorf("%s: %s comes from whoever starts it", name, key)
 				continue
 			}
-			if of, ok := strings.CutPrefix(*value, "/run/secrets/"); ok && !slices.ContainsFunc(s.Secrets, func(c types.ServiceSecretConfig) bool { return c.Source == of }) {
+			of, file := strings.CutPrefix(*value, "/run/secrets/")
+			if secret.MatchString(key) && !(file && strings.HasSuffix(key, "_FILE")) {
+				t.Errorf("%s: %s does not come from a file", name, key)
+			}
+			if file && !slices.ContainsFunc(s.Secrets, func(c types.ServiceSecretConfig) bool { return c.Source == of }) {
 				t.Errorf("%s: %s names a secret that it does not have", name, key)
 			}
 		}
