@@ -47,15 +47,15 @@ func (c Config) Check() error {
 	if err != nil {
 		return fmt.Errorf("http.listen: want host:port, not %q", c.Listen)
 	}
-	t, acme := c.TLS, len(c.TLS.ACME.Hosts) > 0
+	t, byItself := c.TLS, len(c.TLS.ACME.Hosts) > 0
 	switch {
 	case (t.Cert == "") != (t.Key == ""):
 		return errors.New("http.tls: cert and key belong together; give both")
-	case t.Cert != "" && acme:
+	case t.Cert != "" && byItself:
 		return errors.New("http.tls: cert and acme are two ways to a certificate; give one")
-	case acme && t.ACME.Dir == "":
+	case byItself && t.ACME.Dir == "":
 		return errors.New("http.tls.acme.dir: name a folder for the certificates, else each start asks for new ones and the authority refuses them soon")
-	case !acme && t.ACME.Email+t.ACME.Dir+t.ACME.Directory != "":
+	case !byItself && t.ACME.Email+t.ACME.Dir+t.ACME.Directory != "":
 		return errors.New("http.tls.acme.hosts: name the hosts for which a certificate is had")
 	case c.Plain && t.On():
 		return errors.New("http.plain: there is TLS too; give one")

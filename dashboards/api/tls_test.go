@@ -96,7 +96,7 @@ func reach(t *testing.T, addr string, client *tls.Config) (tls.ConnectionState, 
 	if err != nil {
 		return tls.ConnectionState{}, err
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	return conn.ConnectionState(), nil
 }
 
