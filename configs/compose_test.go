@@ -130,7 +130,7 @@ func TestComposeSecretsAreFiles(t *testing.T) {
 				continue
 			}
 			of, file := strings.CutPrefix(*value, "/run/secrets/")
-			if secret.MatchString(key) && !(file && strings.HasSuffix(key, "_FILE")) {
+			if secret.MatchString(key) && (!file || !strings.HasSuffix(key, "_FILE")) {
 				t.Errorf("%s: %s does not come from a file", name, key)
 			}
 			if file && !slices.ContainsFunc(s.Secrets, func(c types.ServiceSecretConfig) bool { return c.Source == of }) {
@@ -169,7 +169,7 @@ func TestComposeMounts(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if _, err := os.Stat(v.Source); err != nil && !(rel == "watch" && bytes.Contains(readme, []byte("mkdir -p watch/ada"))) {
+				if _, err := os.Stat(v.Source); err != nil && (rel != "watch" || !bytes.Contains(readme, []byte("mkdir -p watch/ada"))) {
 					t.Errorf("%s: there is no %s", name, rel)
 				}
 				if !v.ReadOnly {

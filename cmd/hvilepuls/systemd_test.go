@@ -79,7 +79,7 @@ func filtered(t *testing.T) map[string]bool {
 	for _, o := range options {
 		if o.Name == "SystemCallFilter" {
 			list, denied := strings.CutPrefix(o.Value, "~")
-			for _, set := range strings.Fields(list) {
+			for set := range strings.FieldsSeq(list) {
 				add(set, !denied)
 			}
 		}
