@@ -12,10 +12,14 @@ import (
 	"log" //nolint:depguard // what net/http takes
 	"math/big"
 	mrand "math/rand/v2"
+	"mime"
+	"mime/multipart"
+	"mime/quotedprintable"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/mail"
+	"net/textproto"
 	"os"
 	"path/filepath"
 	"strings"
@@ -137,13 +141,37 @@ func (m *session) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	b, err := io.ReadAll(msg.Body)
+	text, err := readMail(textproto.MIMEHeader(msg.Header), msg.Body)
 	if err != nil {
 		return err
 	}
 	athlete, _, _ := strings.Cut(m.to, "@")
-	m.s.take("mail", athlete, string(b), "")
+	m.s.take("mail", athlete, text, "")
 	return nil
+}
+
+// readMail gives the text of a mail.
+func readMail(h textproto.MIMEHeader, body io.Reader) (string, error) {
+	kind, params, err := mime.ParseMediaType(h.Get("Content-Type"))
+	if err != nil {
+		return "", err
+	}
+	if !strings.HasPrefix(kind, "multipart/") {
+		if strings.EqualFold(h.Get("Content-Transfer-Encoding"), "quoted-printable") {
+			body = quotedprintable.NewReader(body)
+		}
+		b, err := io.ReadAll(body)
+		return string(b), err
+	}
+	for r := multipart.NewReader(body, params["boundary"]); ; {
+		part, err := r.NextRawPart()
+		if err != nil {
+			return "", err
+		}
+		if kind := part.Header.Get("Content-Type"); strings.HasPrefix(kind, "text/plain") || strings.HasPrefix(kind, "multipart/") {
+			return readMail(part.Header, part)
+		}
+	}
 }
 
 // certificate makes one for loopback that is its own authority, and the file of it.

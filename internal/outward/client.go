@@ -2,7 +2,6 @@
 package outward
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -26,6 +25,7 @@ const MostRedirect = 5
 type Rule struct {
 	Internal bool     // addresses on this computer and in its network too, on any port
 	Ports    []uint16 // of public addresses; none: any
+	Dry      bool     // connect to nobody: whoever may be connected to fails with ErrDry
 }
 
 // Web is the rule for what lies on the web: ports 80 and 443 of public addresses.
@@ -48,28 +48,15 @@ func NewClient(r Rule) *http.Client {
 // Dialer connects to what the rule allows.
 func (r Rule) Dialer() *net.Dialer {
 	d := &net.Dialer{Timeout: dialTime}
-	if !r.Internal {
-		d.Control = func(_, address string, _ syscall.RawConn) error { return r.Check(address) }
-	}
-	return d
-}
-
-// CheckHost resolves a name and fails unless the rule allows all of its addresses. It is for what connects by itself: a name that changes
-// its addresses in between gets around it, which it cannot with Dialer.
-func (r Rule) CheckHost(ctx context.Context, host, port string) error {
-	if r.Internal {
-		return nil
-	}
-	ips, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
-	if err != nil {
-		return fmt.Errorf("resolve the name: %w", err)
-	}
-	for _, ip := range ips {
-		if err := r.Check(net.JoinHostPort(ip.String(), port)); err != nil {
-			return err
+	if !r.Internal || r.Dry {
+		d.Control = func(_, address string, _ syscall.RawConn) error {
+			if err := r.Check(address); err != nil || !r.Dry {
+				return err
+			}
+			return ErrDry
 		}
 	}
-	return nil
+	return d
 }
 
 // checkRedirect follows a few redirects over HTTP, none of them out of TLS, and tells nobody whence: the address of a calendar is its key.

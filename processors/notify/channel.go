@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -46,15 +48,34 @@ type carrier func(ctx context.Context, to *url.URL, m Message) error
 type carriers struct {
 	rule outward.Rule
 	http *http.Client
+	dial func(ctx context.Context, network, address string) (net.Conn, error) // guarded
 	late *late
 }
 
-func newCarriers(internal bool) carriers {
-	rule := outward.Rule{Internal: internal}
+func newCarriers(rule outward.Rule) carriers {
 	c := outward.NewClient(rule)
 	c.Timeout = sendTime
 	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // it would take the key elsewhere
-	return carriers{rule: rule, http: c, late: newLate()}
+	return carriers{rule: rule, http: c, dial: rule.Dialer().DialContext, late: newLate()}
+}
+
+// check makes an attempt that ends where it would connect. It fails where no attempt can succeed: an address of no kind, or one that may
+// not be asked.
+func (c carriers) check(ctx context.Context, to *url.URL) error {
+	rule := c.rule
+	rule.Dry = true
+	dry := newCarriers(rule)
+	carry, err := dry.of(to)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, sendTime)
+	defer cancel()
+	err = carry(ctx, to, Message{ID: "check", Athlete: "check", Text: title})
+	if f, ok := errors.AsType[Failure](classify(err)); ok && f.Permanent && !errors.Is(err, outward.ErrDry) {
+		return f
+	}
+	return nil
 }
 
 // of is the carrier for an address.

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/wneessen/go-mail"
+
 	"github.com/hvilepuls/hvilepuls/internal/outward"
 )
 
@@ -46,15 +48,23 @@ func ofStatus(status int, h http.Header) error {
 	return f
 }
 
+// ofReply is the failure that the answer of a mail server means.
+func ofReply(code int) error {
+	const permanent = 500 // RFC 5321 4.2.1
+	return failure(fmt.Sprintf("the mail server answered %d", code), code >= permanent)
+}
+
 // classify turns the error of an attempt into a Failure; nil stays nil.
 func classify(err error) error {
 	var (
 		known Failure
 		reply *textproto.Error
-		dns   *net.DNSError
-		cert  *x509.UnknownAuthorityError
-		name  x509.HostnameError
-		slow  net.Error
+
+		letter *mail.SendError
+		dns    *net.DNSError
+		cert   *x509.UnknownAuthorityError
+		name   x509.HostnameError
+		slow   net.Error
 	)
 	switch {
 	case err == nil:
@@ -63,9 +73,10 @@ func classify(err error) error {
 		return known
 	case errors.Is(err, outward.ErrInternal):
 		return failure("its address lies on this computer or in its network (alerts.internal allows that)", true)
+	case errors.As(err, &letter) && letter.ErrorCode() > 0:
+		return ofReply(letter.ErrorCode())
 	case errors.As(err, &reply):
-		const permanent = 500 // RFC 5321 4.2.1
-		return failure(fmt.Sprintf("the mail server answered %d", reply.Code), reply.Code >= permanent)
+		return ofReply(reply.Code)
 	case errors.As(err, &dns):
 		return failure("its name cannot be resolved", false)
 	case errors.As(err, &cert), errors.As(err, &name):

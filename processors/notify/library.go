@@ -5,9 +5,9 @@ import (
 	"io"
 	"log" //nolint:depguard // the library takes no other; what it says goes nowhere
 	"maps"
+	"net"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 
 	"github.com/nicholas-fedor/shoutrrr/pkg/services/chat/discord"
@@ -114,28 +114,23 @@ func (c carriers) discord(ctx context.Context, to *url.URL, m Message) error {
 	return through(s, p, m, types.Params{"title": title})
 }
 
-var statusInWords = regexp.MustCompile(`status (\d{3})`)
-
-// signal goes through a client of the library's own, with a limit of its own: the name is resolved and held against the rule before.
+// signal asks a signal-cli-rest-api (https://bbernhard.github.io/signal-cli-rest-api): signal://HOST:PORT/+FROM/+TO. The library reads the
+// address only: it sends through a client of its own, before which no guard can stand.
 func (c carriers) signal(ctx context.Context, to *url.URL, m Message) error {
 	s := &signal.Service{}
 	if err := begin(s, to); err != nil {
 		return err
 	}
-	if s.Config.DisableTLS && !c.rule.Internal {
-		return failure("its address has no TLS (alerts.internal allows that)", true)
+	cfg, at := s.Config, url.URL{Scheme: "https", Host: net.JoinHostPort(s.Config.Host, strconv.Itoa(s.Config.Port)), Path: "/v2/send"}
+	if cfg.DisableTLS {
+		at.Scheme = "http"
 	}
-	if err := c.rule.CheckHost(ctx, s.Config.Host, strconv.Itoa(s.Config.Port)); err != nil {
-		return err
+	header := http.Header{}
+	switch {
+	case cfg.Token != "":
+		header.Set("Authorization", "Bearer "+cfg.Token)
+	case cfg.User != "":
+		at.User = url.UserPassword(cfg.User, cfg.Password)
 	}
-	err := s.Send(m.body(), &types.Params{})
-	if err == nil {
-		return nil
-	}
-	if said := statusInWords.FindStringSubmatch(err.Error()); said != nil {
-		if status, bad := strconv.Atoi(said[1]); bad == nil {
-			return ofStatus(status, nil)
-		}
-	}
-	return err
+	return c.ask(ctx, http.MethodPost, at.String(), header, map[string]any{"message": m.body(), "number": cfg.Source, "recipients": cfg.Recipients})
 }

@@ -2,51 +2,123 @@ package notify
 
 import (
 	"context"
-	"mime"
+	"crypto/tls"
+	"net"
 	"net/url"
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
-	"github.com/nicholas-fedor/shoutrrr/pkg/services/email/smtp"
-	"github.com/nicholas-fedor/shoutrrr/pkg/types"
+	"github.com/wneessen/go-mail"
 )
 
-// mail sends over SMTP with TLS, at once or by STARTTLS: smtp://USER:PASSWORD@HOST:PORT/?from=…&to=… The library connects by itself, so
-// that the name is resolved and held against the rule before.
+// sessionTime is the longest a conversation with a mail server may take: RFC 5321 4.5.3.2.6 lets it think for ten minutes before it says
+// that it took a message.
+const sessionTime = 10 * time.Minute
+
+// mailbox is what an address of mail says: smtp://USER:PASSWORD@HOST:PORT/?from=…&to=… With encryption=implicittls, or at port 465, TLS
+// comes first, else by STARTTLS. Only with internal may it be missing, unless requirestarttls=yes.
+type mailbox struct {
+	host, from, to, user, password string
+	port                           int
+	first, must                    bool // TLS: at once, at all
+}
+
+func (c carriers) mailbox(to *url.URL) (mailbox, error) {
+	const standard, submissions = 25, 465 // ports
+	q := url.Values{}
+	for name, all := range to.Query() {
+		q[strings.ToLower(name)] = all
+	}
+	b := mailbox{host: to.Hostname(), from: q.Get("from"), to: q.Get("to"), user: to.User.Username(), port: standard}
+	b.password, _ = to.User.Password()
+	if b.to == "" {
+		b.to = q.Get("toaddresses")
+	}
+	if p := to.Port(); p != "" {
+		b.port, _ = strconv.Atoi(p) // digits, or it were no address
+	}
+	b.first = b.port == submissions || strings.EqualFold(q.Get("encryption"), "implicittls")
+	b.must = !c.rule.Internal || strings.EqualFold(q.Get("requirestarttls"), "yes")
+	if b.host == "" || b.from == "" || b.to == "" || strings.Contains(b.to, ",") || len(q["to"])+len(q["toaddresses"]) != 1 {
+		return b, failure("its address wants a host, from, and to with one recipient; name a channel for each", true)
+	}
+	return b, nil
+}
+
+// mail sends over SMTP with TLS.
 func (c carriers) mail(ctx context.Context, to *url.URL, m Message) error {
-	s := &smtp.Service{}
-	if err := begin(s, to); err != nil {
+	b, err := c.mailbox(to)
+	if err != nil {
 		return err
 	}
-	cfg := s.Config
-	if len(cfg.ToAddresses) != 1 {
-		return failure("its address wants one recipient; name a channel for each", true)
-	}
-	if !c.rule.Internal {
-		cfg.UseStartTLS, cfg.RequireStartTLS, cfg.SkipTLSVerify = true, true, false
-	}
-	if err := c.rule.CheckHost(ctx, cfg.Host, strconv.Itoa(int(cfg.Port))); err != nil {
+	letter, err := letterOf(b, m)
+	if err != nil {
 		return err
 	}
-	what, _, _ := strings.Cut(m.Text, "\n")
-	subject := mime.QEncoding.Encode("utf-8", title+": "+what)
 	return c.late.wait(ctx, m.Athlete+"/"+m.ID+"/"+to.Redacted(), func() error {
-		return sent(s.Send(m.body(), &types.Params{"subject": subject}))
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sessionTime)
+		defer cancel()
+		return c.post(ctx, b, letter)
 	})
 }
 
-// sent passes over an error of the farewell: by then the server had taken the message, and it must not be sent again.
-func sent(err error) error {
-	if err != nil && strings.Contains(err.Error(), "error closing session") && !strings.Contains(err.Error(), "error sending message to recipient") {
-		return nil
+// post speaks to the mail server over connections that are dialed here, for the guard stands before those only.
+func (c carriers) post(ctx context.Context, b mailbox, letter *mail.Msg) error {
+	secure := &tls.Config{ServerName: b.host, MinVersion: tls.VersionTLS12}
+	dial := func(ctx2 context.Context, network, address string) (net.Conn, error) {
+		conn, err := c.dial(ctx2, network, address)
+		if err != nil {
+			return nil, err
+		}
+		context.AfterFunc(ctx, func() { _ = conn.Close() })
+		if b.first {
+			return tls.Client(conn, secure), nil
+		}
+		return conn, nil
 	}
+	policy := mail.TLSOpportunistic
+	if b.must {
+		policy = mail.TLSMandatory
+	}
+	options := []mail.Option{mail.WithPort(b.port), mail.WithTLSConfig(secure), mail.WithTLSPolicy(policy), mail.WithTimeout(sessionTime), mail.WithDialContextFunc(dial)}
+	if b.first {
+		options = append(options, mail.WithSSL())
+	}
+	if b.user != "" {
+		options = append(options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(b.user), mail.WithPassword(b.password))
+	}
+	client, err := mail.NewClient(b.host, options...)
+	if err != nil {
+		return failure("its address is not one of its kind", true)
+	}
+	session, err := client.DialToSMTPClientWithContext(ctx)
+	if err != nil {
+		return err
+	}
+	err = client.SendWithSMTPClient(session, letter)
+	_ = client.CloseWithSMTPClient(session) // the server has taken the message or not; how it says good-bye changes nothing
 	return err
 }
 
-// late keeps attempts that take longer than they may: the library's session over SMTP knows no deadline. What is tried again meanwhile
-// waits for the attempt that still runs instead of starting another, so that there is at most one of a message and none is sent twice for
-// being slow.
+// letterOf is a message as mail. Its Message-ID is the same at every attempt: where a mailbox knows it, the second is dropped.
+func letterOf(b mailbox, m Message) (*mail.Msg, error) {
+	out := mail.NewMsg(mail.WithNoDefaultUserAgent())
+	if out.From(b.from) != nil || out.To(b.to) != nil {
+		return nil, failure("its address wants from and to as mail addresses", true)
+	}
+	_, domain, _ := strings.Cut(b.from, "@")
+	what, _, _ := strings.Cut(m.Text, "\n")
+	out.Subject(title + ": " + what)
+	out.SetMessageIDWithValue(m.Athlete + "." + m.ID + "@" + strings.Trim(domain, "<> "))
+	out.SetBodyString(mail.TypeTextPlain, m.body())
+	return out, nil
+}
+
+// late keeps attempts that take longer than they may: a mail server may think for minutes over a message that it then takes. What is tried
+// again meanwhile waits for the attempt that still runs instead of starting another, so that there is at most one of a message and none is
+// sent twice for being slow.
 type late struct {
 	mu   sync.Mutex
 	runs map[string]chan error
@@ -60,7 +132,7 @@ func (l *late) wait(ctx context.Context, key string, send func() error) error {
 	if !running {
 		done = make(chan error, 1)
 		l.runs[key] = done
-		go func() { done <- send() }() // ends when the connection does
+		go func() { done <- send() }() // ends with its session
 	}
 	l.mu.Unlock()
 	select {

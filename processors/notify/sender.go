@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hvilepuls/hvilepuls/internal/outward"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors/alert"
@@ -48,7 +49,7 @@ type pending struct {
 
 // New makes a sender.
 func New(cfg Config, p Parts) *Sender {
-	return &Sender{cfg: cfg, Parts: p, carriers: newCarriers(cfg.Internal), by: rand.Text()[:8], wake: make(chan struct{}, 1), pending: map[string]pending{}}
+	return &Sender{cfg: cfg, Parts: p, carriers: newCarriers(outward.Rule{Internal: cfg.Internal}), by: rand.Text()[:8], wake: make(chan struct{}, 1), pending: map[string]pending{}}
 }
 
 // Loop is the stage that makes a delivery of each notice for each of the athlete's channels.
