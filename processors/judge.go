@@ -71,7 +71,7 @@ func (e *Engine) judgeAthlete(ctx context.Context, athlete string, now time.Time
 		Athlete: athlete, Now: now, Zone: k.zone(now), Latest: e.cfg.JudgeAt, Days: k.days, Before: before.mornings, Told: before.told.Last,
 		Judge: func(at time.Time) result.Verdict { return e.judge(k, at, "") },
 		Next:  func() result.Verdict { return e.judge(k, now, "") },
-		When:  e.cfg.When, Known: lastKnown(k.days), Language: k.language(), Week: func() *alert.Week { return e.week(k, now) },
+		When:  e.cfg.When.For(k.about.Profile.Alerts), Known: lastKnown(k.days), Language: k.language(), Week: func() *alert.Week { return e.week(k, now) },
 	})
 	if err := e.notice(ctx, &out, before); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 
+	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors/alert"
 	"github.com/hvilepuls/hvilepuls/processors/result"
@@ -63,7 +64,7 @@ func NewMetrics(reg prometheus.Registerer) *Metrics {
 	for _, word := range []string{judgedFirst, judgedAgain} {
 		out.mornings.WithLabelValues(word)
 	}
-	for _, kind := range alert.Kinds() {
+	for _, kind := range record.NoticeKinds() {
 		for _, level := range alert.Levels(kind) {
 			out.notices.WithLabelValues(kind, level)
 		}

@@ -86,7 +86,7 @@ func (e *Engine) hourBetween(about record.About, zone *time.Location, last, now 
 			come(at.On(d, zone))
 		}
 	}
-	lead := e.cfg.When.Lead
+	lead := e.cfg.When.For(about.Profile.Alerts).Lead
 	for _, s := range plan.Between(about, last.Add(lead), now.Add(lead+time.Nanosecond)) {
 		come(s.Start.Add(-lead))
 	}

@@ -82,6 +82,8 @@ type Profile struct {
 	// SourcesFor are orders for one kind of choice each, which stand above Sources; an empty one takes that of the kind away.
 	SourcesFor map[ChoiceKind][]string `json:"sources_for,omitempty"`
 
+	Alerts *Alerts `json:"alerts,omitempty"` // the newest holds as a whole
+
 	Unsaid []string `json:"unsaid,omitempty"` // fields taken back, by their names here: they are as if never said, until they are said again
 }
 

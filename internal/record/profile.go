@@ -28,6 +28,7 @@ func (p *Profile) Merge(word *Profile) {
 	say(&p.SwimPace, word.SwimPace)
 	say(&p.Language, word.Language)
 	say(&p.Units, word.Units)
+	say(&p.Alerts, word.Alerts)
 	if len(word.Sources) > 0 { // an empty list says nothing
 		p.Sources = word.Sources
 	}
@@ -81,6 +82,7 @@ func (p *Profile) fields() []answer {
 		{"swim_pace", p.SwimPace != nil, func() { p.SwimPace = nil }},
 		{"language", p.Language != nil, func() { p.Language = nil }},
 		{"units", p.Units != nil, func() { p.Units = nil }},
+		{"alerts", p.Alerts != nil, func() { p.Alerts = nil }},
 		{"sources", len(p.Sources) > 0, func() { p.Sources = nil }},
 		{"sources_for", len(p.SourcesFor) > 0, func() { p.SourcesFor = nil }},
 	}
@@ -114,7 +116,7 @@ func (p *Profile) check() error {
 		number("profile: threshold heart rate", "lthr", p.LTHR), number("profile: FTP", "ftp", p.FTP),
 		number("profile: threshold pace in s per km", "run_pace", p.RunPace), number("profile: swimming pace in s per 100 m", "swim_pace", p.SwimPace),
 		oneOf("profile: language", p.Language, "en", "nb"), oneOf("profile: units", p.Units, "metric", "imperial"),
-		shortAll("profile: source", p.Sources), checkSources(p.SourcesFor), unsaid("profile", p.fields(), p.Unsaid),
+		shortAll("profile: source", p.Sources), checkSources(p.SourcesFor), p.Alerts.check(), unsaid("profile", p.fields(), p.Unsaid),
 	)
 }
 

@@ -9,6 +9,7 @@ package alert
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
@@ -99,6 +100,9 @@ func (in Input) tell(out *Decision, risen *result.Notice, said map[record.Date]r
 	told, spoken := maps.Clone(in.Told), false
 	for i := range all {
 		n := &all[i]
+		if slices.Contains(in.When.Unwanted, n.Kind) {
+			continue
+		}
 		if n != risen && in.toldLately(n, today, told) {
 			continue
 		}

@@ -19,11 +19,6 @@ const (
 	KindCheckIn    = "checkin"    // the morning question
 )
 
-// Kinds lists the kinds of notices.
-func Kinds() []string {
-	return []string{KindRisk, KindSession, KindCorrection, KindDeload, KindStale, KindDigest, KindCheckIn}
-}
-
 // Levels lists the levels of a kind.
 func Levels(kind string) []string {
 	switch kind {

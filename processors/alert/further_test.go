@@ -224,7 +224,11 @@ func TestAnyNotice(t *testing.T) {
 			before := len(a.all)
 			a.decide(d, minute)
 			for i, n := range a.all[before:] {
-				if n.Day < d-3 || n.Day > d+1 {
+				oldest := d - 3
+				if n.Kind == alert.KindStale {
+					oldest-- // 36 h and two days after the last word
+				}
+				if n.Day < oldest || n.Day > d+1 {
 					r.Fatalf("on %s a notice of %s", d, n.ID)
 				}
 				if len([]rune(n.Text)) > alert.MostText || n.Text == "" {
@@ -355,5 +359,26 @@ func TestTexts(t *testing.T) {
 				t.Errorf("%d characters: %q", n, got)
 			}
 		})
+	}
+}
+
+// What the athlete does not want is not decided, so that what it would have said comes with another kind.
+func TestUnwanted(t *testing.T) {
+	kinds := []string{alert.KindRisk, alert.KindSession, alert.KindCorrection, alert.KindDeload, alert.KindStale, alert.KindDigest, alert.KindCheckIn}
+	if d := cmp.Diff(kinds, record.NoticeKinds()); d != "" {
+		t.Errorf("an athlete may refuse other kinds than there are (-want +got):\n%s", d)
+	}
+	for _, unwanted := range []string{"", alert.KindSession} {
+		a := newTold(t)
+		a.session, a.next = alert.TimeOfDay(18*60).On(day(0), a.zone), risk.Wait
+		a.when = a.when.For(&record.Alerts{LeadMin: new(90), Unwanted: []string{unwanted}})
+		if a.when.Lead != 90*time.Minute {
+			t.Errorf("lead %s", a.when.Lead)
+		}
+		a.slept(day(1), clock(t, "06:00"))
+		a.decide(day(1), clock(t, "20:00"))
+		if got := len(a.all); (got == 0) != (unwanted != "") {
+			t.Errorf("without %q: %d notices", unwanted, got)
+		}
 	}
 }

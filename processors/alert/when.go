@@ -2,6 +2,8 @@ package alert
 
 import (
 	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
 // When says at which times notices are decided; times of day are the athlete's own.
@@ -12,7 +14,20 @@ type When struct {
 	Ask     TimeOfDay     `yaml:"ask"`     // at which the morning question is asked, where answer links are set up
 	Digest  bool          `yaml:"digest"`  // whether a week is summed up on Monday
 
-	Links bool `yaml:"-"` // whether the morning question can be answered by a link
+	Links    bool     `yaml:"-"` // whether the morning question can be answered by a link
+	Unwanted []string `yaml:"-"` // kinds that the athlete does not want
+}
+
+// For gives the times for an athlete who said something of them.
+func (w When) For(said *record.Alerts) When {
+	if said == nil {
+		return w
+	}
+	w.Unwanted = said.Unwanted
+	if said.LeadMin != nil {
+		w.Lead = time.Duration(*said.LeadMin) * time.Minute
+	}
+	return w
 }
 
 // Defaults are the times that hold where nothing else is said.
