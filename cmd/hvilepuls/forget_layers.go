@@ -100,6 +100,9 @@ func (b backend) forgetAthlete(ctx context.Context, f ingest.Forgetting) error {
 	if _, err := b.tokens.Forget(f.Athlete); err != nil {
 		return err
 	}
+	if _, err := b.book.Forget(f.Athlete); err != nil {
+		return err
+	}
 	resume, err := b.streams.Pause(ctx, stages()...)
 	if err != nil {
 		return err
@@ -196,6 +199,9 @@ func (b backend) verifyForgotten(ctx context.Context) ([]api.Difference, error) 
 	}
 	for _, g := range grants {
 		named["tokens"] = append(named["tokens"], g.Athletes...)
+	}
+	if named["channels"], err = b.book.Athletes(); err != nil {
+		return nil, err
 	}
 	err = b.eachNote(func(_ *ingest.Notes, _, athlete string) error {
 		named["accounts"] = append(named["accounts"], athlete)

@@ -72,6 +72,7 @@ type engine struct {
 	trail    *audit.Log
 	links    *auth.Answers
 	answers  notify.Answers
+	book     *notify.Book
 	sender   *notify.Sender
 	doors    *api.Doors
 	checked  *selfCheck
@@ -163,7 +164,7 @@ func (e *engine) wire(ctx context.Context) error {
 }
 
 // sealed are the names in the data folder that are sealed, besides those of the tokens. The streams have an encryption of their own; the watch folder is the user's.
-var sealed = []string{"archive", "accounts", "page.key", "answers.key", "rewrite", stream.SecretName}
+var sealed = []string{"archive", "accounts", "channels", "page.key", "push.key", "answers.key", "rewrite", stream.SecretName}
 
 const staleAfter = 24 * time.Hour // processes on one cluster share the folder and may be writing
 
@@ -246,6 +247,9 @@ func (e *engine) close() error {
 	}
 	if e.trail != nil {
 		errs = append(errs, e.trail.Close())
+	}
+	if e.book != nil {
+		errs = append(errs, e.book.Close())
 	}
 	if e.notes != nil {
 		errs = append(errs, e.notes.Close())

@@ -72,7 +72,7 @@ func (d *Doors) testAlerts(w http.ResponseWriter, r *http.Request, _ visit) erro
 	if athlete != "" && !record.ValidAthlete(athlete) {
 		return bad("athlete id: want 1 to 64 of a-z, 0-9 and -")
 	}
-	tried, err := d.backend.TestAlerts(r.Context(), athlete)
+	tried, err := d.backend.TestAlerts(r.Context(), athlete, "")
 	if err != nil {
 		return err
 	}

@@ -54,6 +54,7 @@ type Backend interface {
 	Ready(ctx context.Context) error
 	// Settle waits until everything accepted so far is in the results.
 	Settle(ctx context.Context) error
+	Channels
 	Admin
 }
 
@@ -71,16 +72,6 @@ type Admin interface {
 	Replay(ctx context.Context) (int, error)
 	// RenewPageKey makes another key for the page, and the one of before worthless.
 	RenewPageKey() (string, auth.Grant, error)
-	// TestAlerts sends a test notice to the channels of an athlete, of all for "".
-	TestAlerts(ctx context.Context, athlete string) ([]AlertTried, error)
-}
-
-// AlertTried is how a channel took a test notice.
-type AlertTried struct {
-	Athlete string `json:"athlete"`
-	Channel string `json:"channel"`
-	Reason  string `json:"reason,omitempty"` // why it failed, "" if it did not
-	Again   bool   `json:"again,omitempty"`  // another attempt may succeed
 }
 
 // Asked is the morning question of a link.

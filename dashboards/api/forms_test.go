@@ -71,7 +71,7 @@ func (k *desk) Accept(_ context.Context, u Upload) (Answer, error) {
 }
 
 // post sends a form as the page of an athlete does.
-func post(t *testing.T, k *desk, path string, form url.Values) *httptest.ResponseRecorder {
+func post(t *testing.T, k Backend, path string, form url.Values) *httptest.ResponseRecorder {
 	t.Helper()
 	d, tokens := doors(t, k)
 	r := httptest.NewRequest("POST", "http://localhost"+path, strings.NewReader(form.Encode()))

@@ -137,9 +137,34 @@ func (w *world) Rebuild(context.Context, string) error     { return nil }
 func (w *world) Status(context.Context) (Status, error)    { return Status{}, nil }
 func (w *world) Replay(context.Context) (int, error)       { return 0, nil }
 func (w *world) RenewPageKey() (string, auth.Grant, error) { return "hvp_x", auth.Grant{}, nil }
-func (w *world) TestAlerts(context.Context, string) ([]AlertTried, error) {
+
+func (w *world) Channels(_ context.Context, a string) ([]Channel, error) {
+	w.ask(a)
 	return nil, nil
 }
+
+func (w *world) AddChannel(_ context.Context, a, _, _ string) error {
+	w.ask(a)
+	return nil
+}
+
+func (w *world) AddDevice(_ context.Context, a, _ string, _ Device) error {
+	w.ask(a)
+	return nil
+}
+
+func (w *world) RemoveChannel(_ context.Context, a, _ string) error {
+	w.ask(a)
+	return nil
+}
+
+func (w *world) TestAlerts(_ context.Context, a, _ string) ([]AlertTried, error) {
+	w.ask(a)
+	return nil, nil
+}
+
+func (w *world) PushKey() string              { return "" }
+func (w *world) AlertDefaults() record.Alerts { return record.Alerts{} }
 
 // wanted is what a route must answer about ada, by the role of a token that is for ada.
 type wanted struct {
@@ -169,19 +194,23 @@ func wantedOf() map[string]wanted {
 	brings := func(n int, body string) wanted { return wanted{body, may(n, auth.Owner, auth.Athlete, auth.Upload), n} }
 	owner := func(n int, body string) wanted { return wanted{body, may(n, auth.Owner), n} }
 	return map[string]wanted{
-		"POST " + a + "/files":          brings(accepted, "FIT"),
-		"GET " + a + "/receipts":        brings(ok, ""),
-		"GET " + a + "/receipts/{file}": brings(ok, ""),
-		"GET " + a + "/results":         reads(ok),
-		"GET " + a + "/verdict":         reads(ok),
-		"GET " + a + "/notices":         reads(ok),
-		"GET " + a + "/backtest":        reads(ok),
-		"GET " + a + "/days/{day}":      reads(ok),
-		"GET " + a + "/about":           reads(ok),
-		"GET " + a + "/export":          writes(ok, ""),
-		"POST " + a + "/checkins":       writes(accepted, `{"fatigue":2}`),
-		"POST " + a + "/entries":        writes(accepted, `{"kind":"checkin","checkin":{"day":"2026-11-24","fatigue":2}}`),
-		"GET /v1/athletes":              reads(ok),
+		"POST " + a + "/files":              brings(accepted, "FIT"),
+		"GET " + a + "/receipts":            brings(ok, ""),
+		"GET " + a + "/receipts/{file}":     brings(ok, ""),
+		"GET " + a + "/results":             reads(ok),
+		"GET " + a + "/verdict":             reads(ok),
+		"GET " + a + "/notices":             reads(ok),
+		"GET " + a + "/backtest":            reads(ok),
+		"GET " + a + "/days/{day}":          reads(ok),
+		"GET " + a + "/about":               reads(ok),
+		"GET " + a + "/export":              writes(ok, ""),
+		"POST " + a + "/checkins":           writes(accepted, `{"fatigue":2}`),
+		"POST " + a + "/entries":            writes(accepted, `{"kind":"checkin","checkin":{"day":"2026-11-24","fatigue":2}}`),
+		"GET " + a + "/channels":            writes(ok, ""),
+		"POST " + a + "/channels":           writes(created, `{"name":"phone","address":"ntfy://ntfy.sh/x"}`),
+		"DELETE " + a + "/channels/{id}":    writes(ok, ""),
+		"POST " + a + "/channels/{id}/test": writes(ok, ""),
+		"GET /v1/athletes":                  reads(ok),
 
 		"POST /v1/admin/drain":         owner(ok, ""),
 		"POST /v1/admin/verify":        owner(ok, ""),
@@ -202,6 +231,8 @@ func wantedOf() map[string]wanted {
 		"GET " + p + "/calendar":                reads(ok),
 		"GET " + p + "/sources":                 reads(ok),
 		"GET " + p + "/settings":                writes(ok, ""),
+		"GET " + p + "/channels":                writes(ok, ""),
+		"POST " + p + "/channels":               writes(led, "do=remove&name=phone"),
 		"GET " + p + "/data":                    writes(ok, ""),
 		"GET " + p + "/live":                    reads(ok),
 		"POST " + p + "/checkins":               writes(led, "day=2026-11-24&fatigue=2"),

@@ -135,7 +135,7 @@ func (d *Doors) page(w http.ResponseWriter, r *http.Request, v visit) error {
 	now = now.In(about.LocationAt(now))
 	view := web.View{
 		Athlete: v.athlete, May: v.may(), Revision: revision, Invented: d.cfg.Invented, About: about, Now: now, Today: record.DateOf(now), Saved: r.URL.Query().Has("saved"),
-		Undone: r.URL.Query().Has("undone"), Outcome: outcomeOf(r.URL.Query()), Channels: d.has(channelsPage),
+		Undone: r.URL.Query().Has("undone"), Outcome: outcomeOf(r.URL.Query()),
 	}
 	view.About = speaking(r, v, about)
 	if view.Days, err = d.lastDays(ctx, v.athlete, view.Today); err != nil {

@@ -7,24 +7,12 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/hvilepuls/hvilepuls/dashboards/web"
 	"github.com/hvilepuls/hvilepuls/internal/exercise"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
-
-// Pages to which that of the settings leads where they exist.
-const (
-	channelsPage = "GET /athletes/{athlete}/channels"
-	dataPage     = "GET /athletes/{athlete}/data"
-)
-
-// has tells whether there is a door.
-func (d *Doors) has(pattern string) bool {
-	return slices.ContainsFunc(d.table(), func(rt route) bool { return rt.pattern == pattern })
-}
 
 // settings is what the page of settings shows, and what its forms are read by.
 func (d *Doors) settings(r *http.Request, v visit) (web.Settings, error) {
@@ -38,7 +26,7 @@ func (d *Doors) settings(r *http.Request, v visit) (web.Settings, error) {
 	}
 	s := web.Settings{
 		Athlete: v.athlete, May: v.may(), About: about, Language: *speaking(r, v, about).Profile.Language, Now: d.now().In(about.LocationAt(d.now())), Day: record.NoDate,
-		Catalogue: catalogue.Aliases(about.Aliases), Channels: d.has(channelsPage), Data: d.has(dataPage),
+		Catalogue: catalogue.Aliases(about.Aliases),
 	}
 	s.Days, err = d.lastDays(r.Context(), v.athlete, record.DateOf(s.Now))
 	return s, err

@@ -255,14 +255,3 @@ func TestACoachHasNoSettings(t *testing.T) {
 		}
 	}
 }
-
-// The pages of others are named where they exist, and only there.
-func TestSettingsLeadToPagesThatExist(t *testing.T) {
-	d, tokens := doors(t, &desk{})
-	page := ask(d.Public(), "GET", "/athletes/ada/settings", token(t, tokens, auth.Athlete, "ada")).Body.String()
-	for pattern, href := range map[string]string{channelsPage: `href="/athletes/ada/channels"`, dataPage: `href="/athletes/ada/data"`} {
-		if strings.Contains(page, href) != d.has(pattern) {
-			t.Errorf("%s: there is a door: %t, the page leads there: %t", href, d.has(pattern), !d.has(pattern))
-		}
-	}
-}

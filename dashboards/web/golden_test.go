@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +64,7 @@ func pages(t *testing.T, language string) map[string]string {
 	})
 	add("forgotten", func(w io.Writer) error { return RenderForgotten(w, language, strings.Repeat("01", 16)) })
 	add("refused", func(w io.Writer) error { return RenderSettings(w, adaRefused(t, language)) })
+	add("channels", func(w io.Writer) error { return RenderChannels(w, adaChannels(t, language)) })
 	add("signin", func(w io.Writer) error { return RenderSignIn(w, language, true) })
 	add("error", func(w io.Writer) error { return RenderError(w, language, 500, "It failed.", true) })
 	add("athletes", func(w io.Writer) error {
@@ -84,7 +86,7 @@ func TestGolden(t *testing.T) {
 				continue
 			}
 			t.Run(name+"."+language, func(t *testing.T) {
-				for _, address := range append(scripts, styleAddress) { // else every change of style would change it
+				for _, address := range slices.Concat(scripts, addresses("push.js"), []string{styleAddress}) { // else every change of style would change it
 					bare, _, _ := strings.Cut(address, "?")
 					got = strings.ReplaceAll(got, address, bare)
 				}

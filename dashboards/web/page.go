@@ -39,7 +39,6 @@ type page struct {
 	Undone      bool
 	Undo        string // what to take back, "" for nothing
 	Outcome     string // of files that were just sent
-	Channels    bool   // there is a page of them
 	Invented    bool
 	Do          string // what to do where there are no data yet
 	UploadTo    string
@@ -55,7 +54,7 @@ type link struct{ Href, Text string }
 type file struct{ Name, Status, Reason, Days string }
 
 func newPage(v View) *page {
-	p := &page{frame: newFrame(languageIn(v.About)), v: v, Saved: v.Saved, Undone: v.Undone, Invented: v.Invented, Channels: v.Channels}
+	p := &page{frame: newFrame(languageIn(v.About)), v: v, Saved: v.Saved, Undone: v.Undone, Invented: v.Invented}
 	p.of(v.Athlete, v.About, v.May, "")
 	p.Home = "/"
 	p.Date = p.W.long(v.Today)

@@ -26,8 +26,6 @@ type Settings struct {
 	Kind      string      // of the order of sources that was just changed
 	Day       record.Date // on which a session is about to be added, NoDate for none
 	Refused   *Refused    // a form that was not taken, nil for none
-	Channels  bool        // there is a page of the channels of alerts
-	Data      bool        // there is a page of the athlete's data
 }
 
 // Refused is a form that was not taken.
@@ -118,12 +116,7 @@ func newSettingsPage(s Settings) *settingsPage {
 		}
 		p.Contents = append(p.Contents, link{"#" + one.ID, one.Title})
 	}
-	if s.Channels {
-		p.Contents = append(p.Contents, link{p.Home + "/channels", w.ChannelsPage})
-	}
-	if s.Data {
-		p.Contents = append(p.Contents, link{p.Home + "/data", w.DataPage})
-	}
+	p.Contents = append(p.Contents, link{p.Home + "/channels", w.ChannelsPage}, link{p.Home + "/data", w.DataPage})
 	for _, e := range s.Catalogue.Glutes() {
 		p.Choose = append(p.Choose, exerciseName(e.Key))
 	}

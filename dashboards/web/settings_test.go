@@ -38,7 +38,7 @@ func adaSettings(t *testing.T, language string) Settings {
 	about.Profile.Sources = []string{"garmin-fr955-0a1b2c3d", "oura"}
 	about.Profile.SourcesFor = map[record.ChoiceKind][]string{record.ChooseSleep: {"oura"}}
 	return Settings{
-		Athlete: v.Athlete, May: v.May, About: about, Language: language, Now: v.Now, Day: record.NoDate, Catalogue: catalogue.Aliases(about.Aliases), Saved: "dates", Channels: true,
+		Athlete: v.Athlete, May: v.May, About: about, Language: language, Now: v.Now, Day: record.NoDate, Catalogue: catalogue.Aliases(about.Aliases), Saved: "dates",
 		Days: []result.Day{{Date: monday - 27, Values: map[string]result.Value{"rhr": {V: 52, Source: "garmin-fr955-0a1b2c3d"}, "steps": {V: 1, Source: "garmin-fr955-99999999"}}}},
 	}
 }

@@ -33,7 +33,6 @@ type View struct {
 	Undone   bool             // a check-in was just taken back
 	Answered time.Time        // when the newest of today's answers were given; zero if that is not known
 	Outcome  *Outcome         // of files that were just sent, nil if none were
-	Channels bool             // there is a page of the channels of alerts
 }
 
 // May is what the visitor may do beyond reading. A page offers nothing that its server would refuse.

@@ -24,6 +24,7 @@ type words struct {
 	trendWords
 	dataWords
 	settingsWords
+	channelWords
 }
 
 // pageWords are those of verdict and reasons.
@@ -70,7 +71,7 @@ type restWords struct {
 	OtherToken, Invented                                      string
 	Welcome, Empty, StepData, StepDataOr, StepDemo, StepPlan  string
 	StepPlanHow, StepPlanTo, Skippable                        string
-	StepAlerts, StepAlertsHow, StepAlertsFile                 string
+	StepAlerts, StepAlertsHow                                 string
 	Athletes, NoAthletes, All, TwoReasons, Who, VerdictWord   string
 }
 

@@ -28,6 +28,7 @@ func english() words {
 		dataWords:   englishData(),
 
 		settingsWords: englishSettings(),
+		channelWords:  englishChannels(),
 	}
 }
 
@@ -93,7 +94,7 @@ func englishRest() restWords {
 		Welcome:    "Welcome", Empty: "No data yet. Three steps, in any order:",
 		StepData: "Bring some data", StepDataOr: "Many files at once, from the command line:", StepDemo: "Or look at an invented athlete first:",
 		StepPlan: "When do you train glutes?", StepPlanHow: "With a weekly plan the answer is about your next session; without one it is about right now.", StepPlanTo: "Say when",
-		StepAlerts: "Where should alerts go?", StepAlertsHow: "You are told before a session that should be lighter or later, by mail or on your phone.", StepAlertsFile: "Name where in the settings file, under",
+		StepAlerts: "Where should alerts go?", StepAlertsHow: "You are told before a session that should be lighter or later, by mail or on your phone.",
 		Skippable: "Each step may be skipped.",
 		Athletes:  "Athletes", NoAthletes: "No athlete to show.", All: "All", TwoReasons: "Strongest reasons", Who: "Athlete", VerdictWord: "Verdict",
 	}

@@ -29,6 +29,7 @@ func norwegian() words {
 		dataWords:   norwegianData(),
 
 		settingsWords: norwegianSettings(),
+		channelWords:  norwegianChannels(),
 	}
 }
 
@@ -94,7 +95,7 @@ func norwegianRest() restWords {
 		Welcome:    "Velkommen", Empty: "Ingen data ennå. Tre steg, i hvilken rekkefølge du vil:",
 		StepData: "Hent inn data", StepDataOr: "Mange filer på én gang, fra kommandolinjen:", StepDemo: "Eller se på en oppdiktet utøver først:",
 		StepPlan: "Når trener du rumpe?", StepPlanHow: "Med en ukeplan gjelder svaret den neste økten din; uten gjelder det akkurat nå.", StepPlanTo: "Si når",
-		StepAlerts: "Hvor skal varsler sendes?", StepAlertsHow: "Du får beskjed før en økt som bør være lettere eller senere, på e-post eller på telefonen.", StepAlertsFile: "Skriv hvor i innstillingsfilen, under",
+		StepAlerts: "Hvor skal varsler sendes?", StepAlertsHow: "Du får beskjed før en økt som bør være lettere eller senere, på e-post eller på telefonen.",
 		Skippable: "Hvert steg kan hoppes over.",
 		Athletes:  "Utøvere", NoAthletes: "Ingen utøver å vise.", All: "Alle", TwoReasons: "Sterkeste grunner", Who: "Utøver", VerdictWord: "Svar",
 	}

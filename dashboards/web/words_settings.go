@@ -3,7 +3,6 @@ package web
 // settingsWords are those of the settings.
 type settingsWords struct {
 	Contents, SaveSettings, SavedSettings, NotSaved, Remove, Add, NotSaid string
-	ChannelsPage                                                          string
 
 	PlanTitle, PlanDoc, Weekday, Time, SessionName, Effort, Muscle, MuscleHint, NoSession, Another string
 

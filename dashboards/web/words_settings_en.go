@@ -3,7 +3,7 @@ package web
 func englishSettings() settingsWords {
 	return settingsWords{
 		Contents: "On this page", SaveSettings: "Save", SavedSettings: "Saved.", NotSaved: "Not saved. What is wrong is said beside the field.",
-		Remove: "Remove", Add: "Add", NotSaid: "not said", ChannelsPage: "Alerts",
+		Remove: "Remove", Add: "Add", NotSaid: "not said",
 
 		PlanTitle: "When do you train glutes?", PlanDoc: "A normal week. The answer is about the next of these sessions. A row without a day counts for nothing.",
 		Weekday: "Day", Time: "Time", SessionName: "Name", Effort: "Effort", Muscle: "Muscles", MuscleHint: "Leave the muscles open for the glutes: a session of other muscles is none of theirs.", NoSession: "none", Another: "Another session",

@@ -3,7 +3,7 @@ package web
 func norwegianSettings() settingsWords {
 	return settingsWords{
 		Contents: "På denne siden", SaveSettings: "Lagre", SavedSettings: "Lagret.", NotSaved: "Ikke lagret. Hva som er galt, står ved feltet.",
-		Remove: "Fjern", Add: "Legg til", NotSaid: "ikke oppgitt", ChannelsPage: "Varsler",
+		Remove: "Fjern", Add: "Legg til", NotSaid: "ikke oppgitt",
 
 		PlanTitle: "Når trener du rumpe?", PlanDoc: "En vanlig uke. Svaret gjelder den neste av disse øktene. En rad uten dag teller ikke.",
 		Weekday: "Dag", Time: "Tid", SessionName: "Navn", Effort: "Innsats", Muscle: "Muskler", MuscleHint: "La musklene stå åpne for rumpa: en økt for andre muskler er ingen rumpeøkt.", NoSession: "ingen", Another: "En økt til",

@@ -2,12 +2,9 @@ package auth
 
 import (
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"fmt"
-	"io/fs"
 	"strconv"
 	"strings"
 	"time"
@@ -26,19 +23,11 @@ type Asked struct {
 	Until   time.Time
 }
 
-// OpenAnswers reads the key, or makes one. Of several processes that do so at once, one wins. Another key makes the links of before worthless.
+// OpenAnswers reads the key, or makes one. Another key makes the links of before worthless.
 func OpenAnswers(f disk.FS, name string) (*Answers, error) {
-	key, err := disk.ReadAll(f, name, secretBytes)
-	if errors.Is(err, fs.ErrNotExist) {
-		key = make([]byte, secretBytes)
-		_, _ = rand.Read(key) // never fails (crypto/rand)
-		key, err = disk.Once(f, disk.Temporary(name), name, key)
-	}
+	key, err := Secret(f, name)
 	if err != nil {
 		return nil, fmt.Errorf("read the key of answer links: %w", err)
-	}
-	if len(key) != secretBytes {
-		return nil, fmt.Errorf("read the key of answer links: %s holds %d bytes, want %d; remove it and another is made", name, len(key), secretBytes)
 	}
 	return &Answers{key}, nil
 }

@@ -26,6 +26,16 @@ type Message struct {
 	Language string `json:"language"`
 	Text     string `json:"text"`
 	Link     string `json:"link,omitempty"` // by which the morning question is answered
+
+	worth time.Duration // for how long it is worth showing, 0 where that is not known
+}
+
+// place is the page that a notice is about, from the root of the installation.
+func (m Message) place() string {
+	if u, err := url.Parse(m.Link); err == nil && m.Link != "" {
+		return u.EscapedPath()
+	}
+	return "/athletes/" + m.Athlete
 }
 
 // body is the text with its link.
@@ -50,6 +60,8 @@ type carriers struct {
 	http *http.Client
 	dial func(ctx context.Context, network, address string) (net.Conn, error) // guarded
 	late *late
+
+	vapid vapid
 }
 
 func newCarriers(rule outward.Rule) carriers {
@@ -65,6 +77,7 @@ func (c carriers) check(ctx context.Context, to *url.URL) error {
 	rule := c.rule
 	rule.Dry = true
 	dry := newCarriers(rule)
+	dry.vapid = c.vapid
 	carry, err := dry.of(to)
 	if err != nil {
 		return err
@@ -99,6 +112,8 @@ func (c carriers) of(to *url.URL) (carrier, error) {
 		return c.signal, nil
 	case "smtp":
 		return c.mail, nil
+	case pushScheme:
+		return c.push, nil
 	}
 	return nil, failure("its address is of no kind that is known", true)
 }

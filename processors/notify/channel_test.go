@@ -59,6 +59,16 @@ func channel(t *testing.T, address string) Channel {
 	return Channel{Name: "c", File: path}
 }
 
+// mustAddress is the address itself.
+func (c Channel) mustAddress(t *testing.T) string {
+	t.Helper()
+	u, err := c.address()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u.String()
+}
+
 var message = Message{ID: "session-2026-11-25-wait", Athlete: "ada", Kind: "session", Day: "2026-11-25", Level: "wait", Language: "nb", Text: "Rumpe i dag 18.00: vent.\nSøvn 6 t 05.\nEn gåtur er greit."}
 
 // kinds are addresses of each kind of channel; HOST is that of the test's server.

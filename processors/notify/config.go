@@ -43,6 +43,9 @@ type Channel struct {
 	Name string `yaml:"name"` // in receipts
 	File string `yaml:"file"` // that holds the address
 	Env  string `yaml:"env"`  // or the environment's variable that does
+
+	said  string // the address itself, of one that the athlete added
+	added time.Time
 }
 
 // Defaults are the settings that hold where nothing else is said: nobody is told anything.
@@ -90,8 +93,12 @@ const maxAddress = 4096 // bytes
 
 // address reads the channel's address. Its error does not tell it.
 func (c Channel) address() (*url.URL, error) {
-	raw := os.Getenv(c.Env)
-	if c.File != "" {
+	raw := c.said
+	switch {
+	case raw != "":
+	case c.Env != "":
+		raw = os.Getenv(c.Env)
+	default:
 		b, err := os.ReadFile(c.File)
 		if err != nil {
 			return nil, failure("the file of its address cannot be read", false)

@@ -21,7 +21,7 @@ const (
 	writeTime   = 30 * time.Second
 
 	reasonLate = "it was not worth sending any more"
-	reasonGone = "the settings name the channel no more"
+	reasonGone = "there is no channel of that name any more"
 )
 
 // Keep tries what is due until ctx ends. An attempt that has begun is brought to its end.
@@ -107,7 +107,11 @@ func (s *Sender) attempt(ctx context.Context, p pending) error {
 	if err != nil {
 		return err
 	}
-	switch loud := s.cfg.Quiet.end(now, zone).UTC(); {
+	about, err := s.About(ctx, d.Athlete)
+	if err != nil {
+		return err
+	}
+	switch loud := s.cfg.Quiet.of(about.Profile.Alerts).end(now, zone).UTC(); {
 	case reason != "":
 	case over(n, now) || now.Sub(d.Decided) >= giveUp:
 		if reason = reasonLate; d.Reason != "" {
@@ -131,7 +135,7 @@ func (s *Sender) attempt(ctx context.Context, p pending) error {
 	if err != nil {
 		return err
 	}
-	err = s.carriers.send(context.WithoutCancel(ctx), ch, s.message(n))
+	err = s.send(context.WithoutCancel(ctx), ch, s.message(n))
 	return s.record(ctx, s.outcome(d, err), rev)
 }
 
@@ -179,7 +183,10 @@ func (s *Sender) record(ctx context.Context, d result.Delivery, rev uint64) erro
 
 // find reads the notice of a delivery and its channel. reason says why there is nothing to be sent, "" if there is.
 func (s *Sender) find(ctx context.Context, d result.Delivery) (n result.Notice, ch Channel, reason string, err error) {
-	channels := s.cfg.Athletes[d.Athlete]
+	channels, err := s.channels(d.Athlete)
+	if err != nil {
+		return n, ch, "", err
+	}
 	i := slices.IndexFunc(channels, func(c Channel) bool { return c.Name == d.Channel })
 	if i < 0 {
 		return n, ch, reasonGone, nil
@@ -204,6 +211,9 @@ func (s *Sender) message(n result.Notice) Message {
 	m := Message{ID: n.ID, Athlete: n.Athlete, Kind: n.Kind, Day: n.Day.String(), Level: n.Level, Language: n.Language, Text: n.Text}
 	if s.Link != nil {
 		m.Link = s.Link(n)
+	}
+	if !n.Until.IsZero() {
+		m.worth = n.Until.Sub(s.Now())
 	}
 	return m
 }

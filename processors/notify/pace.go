@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/processors/alert"
 	"github.com/hvilepuls/hvilepuls/processors/result"
 )
 
@@ -13,6 +14,19 @@ const (
 	giveUp       = 24 * time.Hour  // after which a delivery has failed for good
 	lease        = 2 * time.Minute // for which an attempt belongs to the process that began it
 )
+
+// of gives the quiet hours of an athlete who said something of them.
+func (q Quiet) of(said *record.Alerts) Quiet {
+	if said == nil || said.QuietFrom == nil || said.QuietTo == nil {
+		return q
+	}
+	from, err := alert.ParseTimeOfDay(*said.QuietFrom)
+	to, err2 := alert.ParseTimeOfDay(*said.QuietTo)
+	if err != nil || err2 != nil { // entries are checked when they are entered
+		return q
+	}
+	return Quiet{From: from, To: to}
+}
 
 // end is the first instant after the quiet hours in which t lies; t itself where it lies in none.
 func (q Quiet) end(t time.Time, zone *time.Location) time.Time {

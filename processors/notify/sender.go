@@ -22,6 +22,9 @@ type Parts struct {
 	Streams *stream.Stream
 	Zone    func(ctx context.Context, athlete string, t time.Time) (*time.Location, error) // an athlete's
 	Link    func(n result.Notice) string                                                   // by which a notice is answered, "" for none
+	About   func(ctx context.Context, athlete string) (record.About, error)                // what the athlete said of how they want to be told
+	Book    *Book
+	Secret  []byte // 32 bytes, of the key of push notices
 	Metrics *Metrics
 	Log     *slog.Logger
 	Now     func() time.Time
@@ -47,9 +50,12 @@ type pending struct {
 	rev uint64
 }
 
-// New makes a sender.
-func New(cfg Config, p Parts) *Sender {
-	return &Sender{cfg: cfg, Parts: p, carriers: newCarriers(outward.Rule{Internal: cfg.Internal}), by: rand.Text()[:8], wake: make(chan struct{}, 1), pending: map[string]pending{}}
+// New makes a sender. It fails where the key of push notices is none.
+func New(cfg Config, p Parts) (*Sender, error) {
+	s := &Sender{cfg: cfg, Parts: p, carriers: newCarriers(outward.Rule{Internal: cfg.Internal}), by: rand.Text()[:8], wake: make(chan struct{}, 1), pending: map[string]pending{}}
+	var err error
+	s.carriers.vapid, err = newVapid(p.Secret, cfg.Page)
+	return s, err
 }
 
 // Loop is the stage that makes a delivery of each notice for each of the athlete's channels.
@@ -74,7 +80,11 @@ func (s *Sender) plan(ctx context.Context, athlete string, ms []stream.Message) 
 		if n.Text == "" {
 			continue // of a version that told nobody
 		}
-		for _, ch := range s.cfg.Athletes[athlete] {
+		channels, err := s.channels(athlete)
+		if err != nil {
+			return err
+		}
+		for _, ch := range channels {
 			if err := s.planOne(ctx, n, ch); err != nil {
 				return err
 			}

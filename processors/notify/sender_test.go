@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"log/slog"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -28,7 +30,10 @@ type post struct {
 	cfg     Config
 	s       *Sender
 	status  atomic.Int32 // of the hook's answers
+	mu      sync.Mutex   // of asked
 	asked   []string     // athlete and key, in order
+	book    *Book
+	about   record.About // of each athlete
 }
 
 func newPost(t *testing.T, at time.Time) *post {
@@ -41,11 +46,16 @@ func newPost(t *testing.T, at time.Time) *post {
 	}
 	t.Cleanup(s.Close)
 	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p.mu.Lock()
+		defer p.mu.Unlock()
 		p.asked = append(p.asked, strings.TrimPrefix(r.URL.Path, "/")+" "+r.Header.Get("Idempotency-Key"))
 		w.WriteHeader(int(p.status.Load()))
 	}))
 	t.Cleanup(hook.Close)
 	p.streams, p.cfg = s, Defaults()
+	if p.book, err = OpenBook(t.TempDir(), nil); err != nil {
+		t.Fatal(err)
+	}
 	p.cfg.Internal = true
 	for _, athlete := range []string{"ada", "bo"} {
 		c := channel(t, hook.URL+"/"+athlete)
@@ -59,10 +69,15 @@ func newPost(t *testing.T, at time.Time) *post {
 // begin starts a sender as another process would.
 func (p *post) begin() {
 	p.t.Helper()
-	p.s = New(p.cfg, Parts{
+	var err error
+	p.s, err = New(p.cfg, Parts{
+		Book: p.book, Secret: bytes.Repeat([]byte{1}, 32), About: func(context.Context, string) (record.About, error) { return p.about, nil },
 		Streams: p.streams, Metrics: NewMetrics(nil), Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return p.now },
 		Zone: func(context.Context, string, time.Time) (*time.Location, error) { return time.UTC, nil },
 	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
 	p.t.Cleanup(p.s.carriers.http.CloseIdleConnections)
 	if err := p.s.load(p.t.Context()); err != nil {
 		p.t.Fatal(err)
@@ -100,7 +115,12 @@ func (p *post) after(d time.Duration) {
 
 func (p *post) receipt(athlete, id string) result.Delivery {
 	p.t.Helper()
-	m, ok, err := p.streams.Last(p.t.Context(), stream.Notices, stream.DeliverySubject(athlete, id, "hook"))
+	return p.lastOn(athlete, id, "hook")
+}
+
+func (p *post) lastOn(athlete, id, channel string) result.Delivery {
+	p.t.Helper()
+	m, ok, err := p.streams.Last(p.t.Context(), stream.Notices, stream.DeliverySubject(athlete, id, channel))
 	if err != nil || !ok {
 		p.t.Fatalf("no receipt: %v", err)
 	}
@@ -210,7 +230,10 @@ func TestQuietHoursWait(t *testing.T) {
 func TestKilledWhileTrying(t *testing.T) {
 	p := newPost(t, noon())
 	p.decide("ada", "n", noon().Add(6*time.Hour))
-	other := New(p.cfg, p.s.Parts)
+	other, err := New(p.cfg, p.s.Parts)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := other.load(t.Context()); err != nil {
 		t.Fatal(err)
 	}

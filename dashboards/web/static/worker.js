@@ -28,3 +28,21 @@ self.addEventListener("fetch", (event) => {
     }
   })());
 });
+
+// A notice that comes while no page is open. One of the same tag replaces the one before.
+self.addEventListener("push", (event) => {
+  const { title, body, tag, lang, to } = event.data.json();
+  event.waitUntil(self.registration.showNotification(title, { body, tag, lang, renotify: false, icon: "/static/icon.svg", data: to }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const to = new URL(event.notification.data, location.origin);
+  if (to.origin !== location.origin) return;
+  event.waitUntil((async () => {
+    for (const open of await self.clients.matchAll({ type: "window" })) {
+      if (new URL(open.url).pathname === to.pathname) return open.focus();
+    }
+    return self.clients.openWindow(to.href);
+  })());
+});
