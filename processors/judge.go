@@ -2,14 +2,13 @@ package processors
 
 import (
 	"context"
-	"math"
+	"sync"
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors/alert"
 	"github.com/hvilepuls/hvilepuls/processors/result"
-	"github.com/hvilepuls/hvilepuls/processors/risk"
 )
 
 // judgeMornings judges an athlete's last mornings once nothing is on its way any more: half an import would be judged by half a history.
@@ -71,7 +70,7 @@ func (e *Engine) judgeAthlete(ctx context.Context, athlete string, now time.Time
 		Athlete: athlete, Now: now, Zone: k.zone(now), Latest: e.cfg.JudgeAt, Days: k.days, Before: before.mornings, Told: before.told.Last,
 		Judge: func(at time.Time) result.Verdict { return e.judge(k, at, "") },
 		Next:  func() result.Verdict { return e.judge(k, now, "") },
-		When:  e.cfg.When.For(k.about.Profile.Alerts), Known: lastKnown(k.days), Language: k.language(), Week: func() *alert.Week { return e.week(k, now) },
+		When:  e.cfg.When.For(k.about.Profile.Alerts), Known: lastKnown(k.days), Language: k.language(), Week: sync.OnceValue(func() *alert.Week { return e.week(k, now) }),
 	})
 	if err := e.notice(ctx, &out, before); err != nil {
 		return err
@@ -96,36 +95,4 @@ func (k knowledge) language() string {
 		return *p
 	}
 	return "en"
-}
-
-// week sums up the seven days before the one of an instant; nil where nothing is known of them.
-func (e *Engine) week(k knowledge, now time.Time) *alert.Week {
-	k.days = risk.Until(k.days, now)
-	if len(k.days) == 0 {
-		return nil
-	}
-	f, _ := e.evaluate(k)
-	end := int(record.DateOf(now.In(k.zone(now))) - f.First)
-	mean := func(name string) *float64 {
-		sum, n := 0.0, 0
-		for i := max(end-7, 0); i < min(end, f.Len()); i++ {
-			if v := f.Columns[name].V[i]; !math.IsNaN(v) {
-				sum, n = sum+v, n+1
-			}
-		}
-		if n == 0 {
-			return nil
-		}
-		return new(sum / float64(n))
-	}
-	out := &alert.Week{RHR: mean("rhr"), Usual: mean("rhr_baseline"), SleepMin: mean("sleep_tst_min")}
-	for i := max(end-7, 0); i < min(end, f.Len()); i++ {
-		if sets := f.Columns["glute_sets_max"].V[i]; sets > 0 {
-			out.Sessions, out.Sets = out.Sessions+1, out.Sets+sets
-		}
-	}
-	if out.RHR == nil && out.SleepMin == nil && out.Sessions == 0 {
-		return nil
-	}
-	return out
 }

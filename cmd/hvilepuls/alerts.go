@@ -35,19 +35,24 @@ func (e *engine) wireAlerts() error {
 		return err
 	}
 	e.sender, err = notify.New(e.cfg.Alerts, notify.Parts{
-		Streams: e.streams, Zone: e.proc.Zone, About: e.proc.About, Link: e.answerLink, Book: e.book, Secret: secret,
+		Streams: e.streams, Zone: e.proc.Zone, About: e.proc.About, Link: e.noticeLink, Book: e.book, Secret: secret,
 		Metrics: notify.NewMetrics(e.registry), Log: e.log, Now: e.now,
 	})
 	return err
 }
 
-// answerLink is the link by which a notice is answered, "" where it asks nothing or no page is named.
-func (e *engine) answerLink(n result.Notice) string {
-	if n.Kind != alert.KindCheckIn || e.cfg.Alerts.Page == "" {
+// noticeLink is the link by which a notice is answered, or to the page that shows more of it; "" where there is none or no page is named.
+func (e *engine) noticeLink(n result.Notice) string {
+	page := strings.TrimSuffix(e.cfg.Alerts.Page, "/")
+	switch {
+	case page == "":
 		return ""
+	case n.Kind == alert.KindDigest:
+		return page + "/athletes/" + n.Athlete
+	case n.Kind == alert.KindCheckIn:
+		return page + "/answer/" + e.links.Sign(auth.Asked{Athlete: n.Athlete, Day: n.Day.String(), Until: n.Until})
 	}
-	token := e.links.Sign(auth.Asked{Athlete: n.Athlete, Day: n.Day.String(), Until: n.Until})
-	return strings.TrimSuffix(e.cfg.Alerts.Page, "/") + "/answer/" + token
+	return ""
 }
 
 var errLink = api.Problem{Status: http.StatusNotFound, Err: errors.New("this link is not valid any more")}

@@ -45,7 +45,7 @@ func arrows() map[string][]string {
 }
 
 // pure are the packages that do no I/O and take the time as an argument.
-var pure = []string{"internal/record", "internal/exercise", "internal/calendar", "processors/day", "processors/metric", "processors/risk", "processors/plan", "processors/backtest", "processors/alert"}
+var pure = []string{"internal/record", "internal/exercise", "internal/calendar", "processors/day", "processors/metric", "processors/risk", "processors/plan", "processors/backtest", "processors/alert", "processors/picture"}
 
 // impure are imports that do I/O.
 var impure = []string{"os", "net", "net/http", "os/exec", "io/fs", "log/slog", "log", "path/filepath", "database/sql"}

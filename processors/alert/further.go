@@ -127,10 +127,16 @@ func (in Input) stale() *result.Notice {
 
 // digest sums the week up on its Monday, once that is judged.
 func (in Input) digest(said map[record.Date]result.Judgement, today record.Date, _ result.Verdict) *result.Notice {
-	if _, judged := said[today]; !judged || !in.When.Digest || today != monday(today) || in.Week == nil || in.Week() == nil {
+	if _, judged := said[today]; !judged || !in.When.Digest || today != monday(today) || in.Week == nil {
 		return nil
 	}
-	return in.notice(KindDigest, today, levelWeek)
+	week := in.Week()
+	if week == nil {
+		return nil
+	}
+	n := in.notice(KindDigest, today, levelWeek)
+	n.Week = week.Days
+	return n
 }
 
 // ask asks the morning question while nobody has answered it.

@@ -149,7 +149,7 @@ func TestFurtherNotices(t *testing.T) {
 			a.look(day(0), at("11:00"))
 		}, []string{"deload-2026-11-23-due"}},
 		"a week, on its Monday": {func(a *told) {
-			a.week = &alert.Week{Sessions: 3, Sets: 14}
+			a.week = &alert.Week{Days: []result.WeekDay{{Date: day(9), Sets: new(14.0)}}}
 			a.look(day(2), at("11:00"))
 			a.look(day(1), at("11:00"))
 		}, []string{"digest-2026-11-23-week"}},
@@ -266,7 +266,11 @@ func TestTexts(t *testing.T) {
 		return v
 	}
 	long := result.Reason{Sign: "x", Effect: "against", Text: strings.Repeat("A reason that is told at great length. ", 10)}
-	week := &alert.Week{Sessions: 3, Sets: 14.5, RHR: new(52.4), Usual: new(51.6), SleepMin: new(425.0)}
+	week := []result.WeekDay{
+		{Date: day(9), RHR: new(51.4), Low: new(50.6), High: new(53.4), SleepMin: new(425.0), Sets: new(6.0)},
+		{Date: day(8), Low: new(50.6), High: new(53.4), Sets: new(0.0)},
+		{Date: day(7), RHR: new(53.4), Low: new(50.6), High: new(53.4), SleepMin: new(425.0), Sets: new(8.5)},
+	}
 	for name, c := range map[string]struct {
 		language string
 		n        result.Notice
@@ -323,15 +327,15 @@ func TestTexts(t *testing.T) {
 		},
 		"digest en": {
 			"en",
-			result.Notice{Kind: alert.KindDigest, Day: day(2)},
+			result.Notice{Kind: alert.KindDigest, Day: day(2), Week: week},
 			verdict(risk.Go),
-			"Last week: 3 glute sessions, 14.5 hard sets (10-20 is usual).\nResting heart rate 52, usually 52. 7 h 05 asleep a night.\nRecovery risk: low. Glutes today 18:00: go.",
+			"Last week's glute sessions: 2, with 14.5 hard sets (10-20 is usual).\nResting heart rate 52 on average, usually 51-53. 7 h 05 asleep a night.\nRecovery risk: low. Glutes today 18:00: go.",
 		},
 		"digest nb": {
 			"nb",
-			result.Notice{Kind: alert.KindDigest, Day: day(2)},
+			result.Notice{Kind: alert.KindDigest, Day: day(2), Week: week},
 			verdict(risk.Go),
-			"Forrige uke: 3 rumpeøkter, 14,5 harde sett (10-20 er vanlig).\nHvilepuls 52, vanligvis 52. 7 t 05 søvn per natt.\nRestitusjonsrisiko: lav. Rumpe i dag 18.00: klart.",
+			"Rumpeøkter forrige uke: 2, med 14,5 harde sett (10-20 er vanlig).\nHvilepuls 52 i snitt, vanligvis 51-53. 7 t 05 søvn per natt.\nRestitusjonsrisiko: lav. Rumpe i dag 18.00: klart.",
 		},
 		"question nb": {
 			"nb",
@@ -349,7 +353,6 @@ func TestTexts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			in := alert.Input{
 				Athlete: "ada", Now: at("11:00").On(day(0), zone), Zone: zone, Known: at("22:00").On(day(2), zone), Language: c.language,
-				Week: func() *alert.Week { return week },
 			}
 			got := alert.Text(in, c.n, c.v)
 			if d := cmp.Diff(c.want, got); d != "" {

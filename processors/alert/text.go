@@ -43,7 +43,7 @@ func (y says) text(n result.Notice) (what, why, instead string) {
 		last := y.p.Moment(y.in.Known, y.in.Zone)
 		return fmt.Sprintf(y.w.stale, int(y.in.Now.Sub(y.in.Known)/time.Hour)), fmt.Sprintf(y.w.staleSince, last), y.w.staleHow
 	case KindDigest:
-		return y.digest()
+		return y.digest(n)
 	}
 	return y.w.ask, y.w.askHow, ""
 }
@@ -79,18 +79,19 @@ func (y says) answer() string { return cmp.Or(y.v.Text, y.instead()) }
 // instead is what to do instead, where the line before says until when.
 func (y says) instead() string { return y.w.instead[y.v.Verdict] }
 
-func (y says) digest() (what, why, instead string) {
-	w := y.in.Week()
-	if w == nil {
-		w = &Week{}
-	}
-	what = fmt.Sprintf(y.w.week, w.Sessions, y.p.Number(w.Sets, 1))
+func (y says) digest(n result.Notice) (what, why, instead string) {
+	w := Week{n.Week}
+	sessions, sets := w.glutes()
+	what = fmt.Sprintf(y.w.week, sessions, y.p.Number(sets, 1))
 	var parts []string
-	if w.RHR != nil && w.Usual != nil {
-		parts = append(parts, fmt.Sprintf(y.w.weekRHR, y.p.Number(*w.RHR, 0), y.p.Number(*w.Usual, 0)))
+	rhr, nights := w.mean(func(d result.WeekDay) *float64 { return d.RHR })
+	low, ranges := w.mean(func(d result.WeekDay) *float64 { return d.Low })
+	high, _ := w.mean(func(d result.WeekDay) *float64 { return d.High })
+	if nights > 0 && ranges > 0 {
+		parts = append(parts, fmt.Sprintf(y.w.weekRHR, y.p.Number(rhr, 0), y.p.Number(low, 0), y.p.Number(high, 0)))
 	}
-	if w.SleepMin != nil {
-		parts = append(parts, fmt.Sprintf(y.w.weekSleep, y.p.Duration(*w.SleepMin)))
+	if slept, n := w.mean(func(d result.WeekDay) *float64 { return d.SleepMin }); n > 0 {
+		parts = append(parts, fmt.Sprintf(y.w.weekSleep, y.p.Duration(slept)))
 	}
 	return what, strings.Join(parts, " "), fmt.Sprintf(y.w.weekNext, y.p.Level(y.v.Risk.Level), y.session())
 }

@@ -37,12 +37,3 @@ func Defaults() When {
 
 // askUntil is the local time after which the question about the morning is not asked any more.
 const askUntil = TimeOfDay(12 * 60)
-
-// Week is what a digest tells of seven days. Nil is not known.
-type Week struct {
-	Sessions int     // days with hard glute sets
-	Sets     float64 // hard glute sets
-	RHR      *float64
-	Usual    *float64 // baseline of RHR, bpm
-	SleepMin *float64 // mean of the nights known
-}

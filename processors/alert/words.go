@@ -44,8 +44,8 @@ func english() words {
 		staleHow:   "Sync your watch or answer two questions; until then no answer is worth much.",
 		ask:        "How tired are you? How sore are your glutes?",
 		askHow:     "Two taps, no sign-in; until midnight.",
-		week:       "Last week: %d glute sessions, %s hard sets (10-20 is usual).",
-		weekRHR:    "Resting heart rate %s, usually %s.", weekSleep: "%s asleep a night.",
+		week:       "Last week's glute sessions: %d, with %s hard sets (10-20 is usual).",
+		weekRHR:    "Resting heart rate %s on average, usually %s-%s.", weekSleep: "%s asleep a night.",
 		weekNext: "Recovery risk: %s. %s",
 		test:     "Hvilepuls: this is a test.\nNotices arrive here.\nNothing to do.",
 	}
@@ -69,8 +69,8 @@ func norwegian() words {
 		staleHow:   "Synkroniser klokken eller svar på to spørsmål; før det er ikke noe svar mye verdt.",
 		ask:        "Hvor sliten er du? Hvor støl er du i rumpa?",
 		askHow:     "To trykk, uten innlogging; til midnatt.",
-		week:       "Forrige uke: %d rumpeøkter, %s harde sett (10-20 er vanlig).",
-		weekRHR:    "Hvilepuls %s, vanligvis %s.", weekSleep: "%s søvn per natt.",
+		week:       "Rumpeøkter forrige uke: %d, med %s harde sett (10-20 er vanlig).",
+		weekRHR:    "Hvilepuls %s i snitt, vanligvis %s-%s.", weekSleep: "%s søvn per natt.",
 		weekNext: "Restitusjonsrisiko: %s. %s",
 		test:     "Hvilepuls: dette er en test.\nVarsler kommer hit.\nIngenting å gjøre.",
 	}

@@ -14,6 +14,9 @@ type Baseline struct {
 	Z      float64 // (today-Median)/Sigma
 }
 
+// Range is the athlete's own range: the median plus and minus the robust spread.
+func (b Baseline) Range() (low, high float64) { return b.Median - b.Sigma, b.Median + b.Sigma }
+
 // RobustBaseline compares today's x with the window of the days before it. Missing values of the window are skipped; with fewer than minN
 // of them all but N is NaN. The floor keeps a very even athlete's z from exploding: 1 bpm for resting heart rate, .05 for the logarithm
 // of rMSSD, 20 min for sleep.

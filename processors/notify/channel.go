@@ -25,7 +25,9 @@ type Message struct {
 	Level    string `json:"level"`
 	Language string `json:"language"`
 	Text     string `json:"text"`
-	Link     string `json:"link,omitempty"` // by which the morning question is answered
+	Link     string `json:"link,omitempty"` // by which the morning question is answered, or to the page of a digest
+
+	Picture *Picture `json:"picture,omitempty"`
 
 	worth time.Duration // for how long it is worth showing, 0 where that is not known
 }
@@ -118,7 +120,7 @@ func (c carriers) of(to *url.URL) (carrier, error) {
 	return nil, failure("its address is of no kind that is known", true)
 }
 
-// send makes one attempt on a channel and gives nil or a Failure.
+// send makes one attempt on a channel and gives nil or a Failure. Where a picture is refused for good the words go alone.
 func (c carriers) send(ctx context.Context, ch Channel, m Message) error {
 	to, err := ch.address()
 	if err != nil {
@@ -130,10 +132,17 @@ func (c carriers) send(ctx context.Context, ch Channel, m Message) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
+	if kind := kindOf(to); kind == "gotify" || kind == pushScheme { // they take words
+		m.Picture = nil
+	}
 	killpoint.Before(killpoint.Send, "")
-	err = carry(ctx, to, m)
+	err = classify(carry(ctx, to, m))
+	if f, ok := errors.AsType[Failure](err); ok && f.Permanent && m.Picture != nil {
+		m.Picture = nil
+		err = classify(carry(ctx, to, m))
+	}
 	killpoint.After(killpoint.Send, "")
-	return classify(err)
+	return err
 }
 
 // ask sends JSON and gives the failure that the answer means.
@@ -142,21 +151,35 @@ func (c carriers) ask(ctx context.Context, method, address string, header http.H
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(b))
+	header.Set("Content-Type", "application/json")
+	_, err = c.call(ctx, method, address, header, b)
+	return err
+}
+
+// call sends a request and gives what was answered, or the failure that this means.
+func (c carriers) call(ctx context.Context, method, address string, header http.Header, body []byte) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
 	if err != nil {
-		return failure("its address cannot be read", true)
+		return nil, failure("its address cannot be read", true)
 	}
 	if req.URL.Scheme != "https" && !c.rule.Internal {
-		return failure("its address has no TLS (alerts.internal allows that)", true)
+		return nil, failure("its address has no TLS (alerts.internal allows that)", true)
 	}
 	req.Header = header
-	req.Header.Set("Content-Type", "application/json")
 	res, err := c.http.Do(req)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	return answered(res)
+}
+
+// answered reads an answer, so that the connection can be used again, and gives the failure that it means.
+func answered(res *http.Response) ([]byte, error) {
 	defer res.Body.Close()
-	const most = 64 << 10 // bytes of an answer that are read so that the connection can be used again
-	_, _ = io.CopyN(io.Discard, res.Body, most)
-	return ofStatus(res.StatusCode, res.Header)
+	const most = 64 << 10 // bytes
+	said, err := io.ReadAll(io.LimitReader(res.Body, most))
+	if bad := ofStatus(res.StatusCode, res.Header); bad != nil {
+		return nil, bad
+	}
+	return said, err
 }

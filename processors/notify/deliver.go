@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/hvilepuls/hvilepuls/internal/stream"
+	"github.com/hvilepuls/hvilepuls/processors/picture"
 	"github.com/hvilepuls/hvilepuls/processors/result"
 )
 
@@ -135,7 +136,10 @@ func (s *Sender) attempt(ctx context.Context, p pending) error {
 	if err != nil {
 		return err
 	}
-	err = s.send(context.WithoutCancel(ctx), ch, s.message(n))
+	m, err := s.message(n)
+	if err == nil {
+		err = s.send(context.WithoutCancel(ctx), ch, m)
+	}
 	return s.record(ctx, s.outcome(d, err), rev)
 }
 
@@ -207,7 +211,7 @@ func (s *Sender) find(ctx context.Context, d result.Delivery) (n result.Notice, 
 	return n, channels[i], "", nil
 }
 
-func (s *Sender) message(n result.Notice) Message {
+func (s *Sender) message(n result.Notice) (Message, error) {
 	m := Message{ID: n.ID, Athlete: n.Athlete, Kind: n.Kind, Day: n.Day.String(), Level: n.Level, Language: n.Language, Text: n.Text}
 	if s.Link != nil {
 		m.Link = s.Link(n)
@@ -215,5 +219,10 @@ func (s *Sender) message(n result.Notice) Message {
 	if !n.Until.IsZero() {
 		m.worth = n.Until.Sub(s.Now())
 	}
-	return m
+	if len(n.Week) == 0 {
+		return m, nil
+	}
+	png, err := picture.Draw(n.Week, n.Language)
+	m.Picture = &Picture{Type: pngType, Alt: n.Text, PNG: png}
+	return m, err
 }

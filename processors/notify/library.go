@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"encoding/base64"
 	"io"
 	"log" //nolint:depguard // the library takes no other; what it says goes nowhere
 	"maps"
@@ -75,6 +76,9 @@ func (c carriers) ntfy(ctx context.Context, to *url.URL, m Message) error {
 	if err := begin(s, to); err != nil {
 		return err
 	}
+	if m.Picture != nil {
+		return c.ntfyPicture(ctx, s.Config, m)
+	}
 	p := c.probe(ctx, http.Header{"X-Sequence-Id": {m.ID}})
 	s.SetHTTPClient(&http.Client{Transport: p})
 	params := types.Params{"title": title}
@@ -99,6 +103,9 @@ func (c carriers) pushover(ctx context.Context, to *url.URL, m Message) error {
 	if err := begin(s, to); err != nil {
 		return err
 	}
+	if m.Picture != nil {
+		return c.pushoverPicture(ctx, s.Config, m)
+	}
 	p := c.probe(ctx, nil)
 	s.Client = &http.Client{Transport: p}
 	return through(s, p, m, types.Params{"title": title})
@@ -108,6 +115,9 @@ func (c carriers) discord(ctx context.Context, to *url.URL, m Message) error {
 	s := &discord.Service{}
 	if err := begin(s, to); err != nil {
 		return err
+	}
+	if m.Picture != nil {
+		return c.discordPicture(ctx, s.Config, m)
 	}
 	p := c.probe(ctx, nil)
 	s.HTTPClient = &http.Client{Transport: p}
@@ -132,5 +142,9 @@ func (c carriers) signal(ctx context.Context, to *url.URL, m Message) error {
 	case cfg.User != "":
 		at.User = url.UserPassword(cfg.User, cfg.Password)
 	}
-	return c.ask(ctx, http.MethodPost, at.String(), header, map[string]any{"message": m.body(), "number": cfg.Source, "recipients": cfg.Recipients})
+	body := map[string]any{"message": m.body(), "number": cfg.Source, "recipients": cfg.Recipients}
+	if m.Picture != nil {
+		body["base64_attachments"] = []string{"data:" + pngType + ";filename=" + pngName + ";base64," + base64.StdEncoding.EncodeToString(m.Picture.PNG)}
+	}
+	return c.ask(ctx, http.MethodPost, at.String(), header, body)
 }

@@ -1,8 +1,11 @@
 package notify
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
+	"fmt"
+	"html"
 	"net"
 	"net/url"
 	"strconv"
@@ -11,6 +14,8 @@ import (
 	"time"
 
 	"github.com/wneessen/go-mail"
+
+	"github.com/hvilepuls/hvilepuls/processors/picture"
 )
 
 // sessionTime is the longest a conversation with a mail server may take: RFC 5321 4.5.3.2.6 lets it think for ten minutes before it says
@@ -113,6 +118,15 @@ func letterOf(b mailbox, m Message) (*mail.Msg, error) {
 	out.Subject(title + ": " + what)
 	out.SetMessageIDWithValue(m.Athlete + "." + m.ID + "@" + strings.Trim(domain, "<> "))
 	out.SetBodyString(mail.TypeTextPlain, m.body())
+	if m.Picture == nil {
+		return out, nil
+	}
+	said := strings.ReplaceAll(html.EscapeString(m.body()), "\n", "<br>\n")
+	shown := `<p><img src="cid:` + pngName + `" alt="` + html.EscapeString(m.Picture.Alt) + `" width="` + strconv.Itoa(picture.Width) + `" style="max-width:100%"></p>`
+	out.AddAlternativeString(mail.TypeTextHTML, "<p>"+said+"</p>\n"+shown+"\n")
+	if err := out.EmbedReader(pngName, bytes.NewReader(m.Picture.PNG), mail.WithFileContentType(pngType), mail.WithFileContentID("<"+pngName+">")); err != nil {
+		return nil, fmt.Errorf("add the picture: %w", err)
+	}
 	return out, nil
 }
 

@@ -30,8 +30,11 @@ func (c carriers) telegram(ctx context.Context, to *url.URL, m Message) error {
 	if server == "" {
 		server = "https://api.telegram.org"
 	}
-	address := strings.TrimSuffix(server, "/") + "/bot" + to.User.Username() + ":" + secret + "/sendMessage"
-	return c.ask(ctx, http.MethodPost, address, http.Header{}, map[string]any{"chat_id": chat, "text": m.body()})
+	bot := strings.TrimSuffix(server, "/") + "/bot" + to.User.Username() + ":" + secret
+	if m.Picture != nil {
+		return c.postForm(ctx, bot+"/sendPhoto", m, "photo", field{"chat_id", chat}, field{"caption", m.body()})
+	}
+	return c.ask(ctx, http.MethodPost, bot+"/sendMessage", http.Header{}, map[string]any{"chat_id": chat, "text": m.body()})
 }
 
 // matrix puts the message into a room, with its id as transaction: matrix://:TOKEN@HOST/?rooms=!ID
@@ -46,7 +49,15 @@ func (c carriers) matrix(ctx context.Context, to *url.URL, m Message) error {
 	if to.Query().Get("disableTLS") == "yes" {
 		scheme = "http"
 	}
-	address := scheme + "://" + to.Host + "/_matrix/client/v3/rooms/" + url.PathEscape(room) + "/send/m.room.message/" + m.Athlete + "-" + m.ID
-	header := http.Header{"Authorization": {"Bearer " + token}}
-	return c.ask(ctx, http.MethodPut, address, header, map[string]any{"msgtype": "m.text", "body": m.body()})
+	server, header := scheme+"://"+to.Host, http.Header{"Authorization": {"Bearer " + token}}
+	event := map[string]any{"msgtype": "m.text", "body": m.body()}
+	if m.Picture != nil {
+		uri, err := c.upload(ctx, server, header, m)
+		if err != nil {
+			return err
+		}
+		event = matrixImage(m, uri)
+	}
+	address := server + "/_matrix/client/v3/rooms/" + url.PathEscape(room) + "/send/m.room.message/" + m.Athlete + "-" + m.ID
+	return c.ask(ctx, http.MethodPut, address, header, event)
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -123,13 +122,12 @@ func (c carriers) push(ctx context.Context, to *url.URL, m Message) error {
 	if err != nil {
 		return err
 	}
-	defer res.Body.Close()
-	const most = 64 << 10 // bytes of an answer that are read so that the connection can be used again
-	_, _ = io.CopyN(io.Discard, res.Body, most)
 	if slices.Contains([]int{http.StatusNotFound, http.StatusGone}, res.StatusCode) { // RFC 8030 7.3
+		_ = res.Body.Close()
 		return errGone
 	}
-	return ofStatus(res.StatusCode, res.Header)
+	_, err = answered(res)
+	return err
 }
 
 // topic is a message's id in 32 characters of base64url (RFC 8030 5.4).

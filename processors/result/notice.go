@@ -57,7 +57,23 @@ type Notice struct {
 	Language string    `json:"language,omitempty"` // of Text
 	Text     string    `json:"text,omitempty"`     // three lines at most, 240 characters
 	Until    time.Time `json:"until,omitzero"`     // after which it is not sent any more
+
+	Week []WeekDay `json:"week,omitempty"` // seven days, ascending: what the picture of a digest is drawn from
 }
+
+// WeekDay is what a digest shows of one day. Nil is not known.
+type WeekDay struct {
+	Date     record.Date `json:"date"`
+	RHR      *float64    `json:"rhr,omitempty"`  // bpm
+	Low      *float64    `json:"low,omitempty"`  // of the athlete's own range of RHR, bpm
+	High     *float64    `json:"high,omitempty"` // bpm
+	SleepMin *float64    `json:"sleep_min,omitempty"`
+	Load     *float64    `json:"load,omitempty"` // points
+	Sets     *float64    `json:"sets,omitempty"` // hard glute sets
+}
+
+// Trained tells whether the glutes are known to have been trained.
+func (d WeekDay) Trained() bool { return d.Sets != nil && *d.Sets > 0 }
 
 // Delivery is what became of a notice on one of the athlete's channels: a NOTICES document, written before each attempt and after it.
 type Delivery struct {
