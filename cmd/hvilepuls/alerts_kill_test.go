@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors/result"
 )
 
@@ -38,7 +40,8 @@ type alertRig struct {
 	*rig
 	s        *servers
 	athletes []string
-	entered  map[string]int // entries that were answered, by athlete
+	entered  map[string]int // what was answered of an athlete's channel and entries, by athlete
+	told     int            // athletes whose week is summed up
 	kills    []time.Time
 	sockets  string // folder in which killed processes leave theirs
 }
@@ -75,16 +78,19 @@ func (a *alertRig) entries() []record.Entry {
 	}
 }
 
-// enter sends what of the first athletes was not answered yet.
+// enter sends what of the first athletes was not answered yet: a browser as a channel of their own, then the entries.
 func (a *alertRig) enter(up *running, athletes int) {
 	for _, athlete := range a.athletes[:athletes] {
-		all := a.entries()
-		for _, e := range all[a.entered[athlete]:] {
-			b, err := json.Marshal(e)
+		wants := []posted{{"channels", http.StatusCreated, map[string]string{"name": "push", "address": a.s.push(athlete)}}}
+		for _, e := range a.entries() {
+			wants = append(wants, posted{"entries", http.StatusAccepted, e})
+		}
+		for _, w := range wants[a.entered[athlete]:] {
+			b, err := json.Marshal(w.body)
 			if err != nil {
 				a.t.Fatal(err)
 			}
-			req, err := http.NewRequestWithContext(a.t.Context(), http.MethodPost, up.page+"/v1/athletes/"+athlete+"/entries", strings.NewReader(string(b)))
+			req, err := http.NewRequestWithContext(a.t.Context(), http.MethodPost, up.page+"/v1/athletes/"+athlete+"/"+w.to, strings.NewReader(string(b)))
 			if err != nil {
 				a.t.Fatal(err)
 			}
@@ -94,10 +100,44 @@ func (a *alertRig) enter(up *running, athletes int) {
 				return // it was killed
 			}
 			_ = resp.Body.Close()
-			if resp.StatusCode != http.StatusAccepted {
-				a.t.Fatalf("entry of %s: %s", athlete, resp.Status)
+			if resp.StatusCode != w.status {
+				a.t.Fatalf("%s of %s: %s", w.to, athlete, resp.Status)
 			}
 			a.entered[athlete]++
+		}
+	}
+}
+
+// posted is something that is sent to the program, and the status that it answers.
+type posted struct {
+	to     string
+	status int
+	body   any
+}
+
+// sumUp decides the digest of each of the first athletes who has all channels, as the program does on a Monday, while no program runs.
+func (a *alertRig) sumUp(athletes int) {
+	a.t.Helper()
+	s, err := stream.Open(a.t.Context(), stream.Defaults(), a.dir, slog.New(slog.DiscardHandler))
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	defer s.Close()
+	for ; a.told < athletes && a.entered[a.athletes[a.told]] > 0; a.told++ {
+		now, athlete := time.Now().UTC(), a.athletes[a.told]
+		n := result.Notice{
+			V: record.Version, Athlete: athlete, ID: "digest-2026-11-23-week", Kind: "digest", Day: record.DateOf(now), Level: "week", Model: "v0", Decided: now,
+			Until: now.Add(48 * time.Hour), Language: "nb", Text: "Rumpeøkter forrige uke: 2, med 14,5 harde sett (10-20 er vanlig).\nHvilepuls 52 i snitt, vanligvis 51-53.\nRestitusjonsrisiko: lav.",
+		}
+		for i := range 7 {
+			n.Week = append(n.Week, result.WeekDay{Date: record.DateOf(now) - 7 + record.Date(i), RHR: new(50 + float64(i+a.told%3)), Low: new(51.), High: new(53.)})
+		}
+		data, err := json.Marshal(n)
+		if err != nil {
+			a.t.Fatal(err)
+		}
+		if _, err := s.Publish(a.t.Context(), stream.Notices, stream.Put{Subject: stream.NoticeSubject(athlete, n.ID), Data: data}); err != nil {
+			a.t.Fatal(err)
 		}
 	}
 }
@@ -152,8 +192,8 @@ func (a *alertRig) notices(up *running, athlete string) (out result.Notices, end
 	if err := json.Unmarshal([]byte(body), &out); err != nil {
 		a.t.Fatal(err)
 	}
-	const channels = 4
-	ended = len(out.Notices) > 0 && len(out.Deliveries) == channels*len(out.Notices)
+	const channels = 5
+	ended = len(out.Notices) > 1 && len(out.Deliveries) == channels*len(out.Notices)
 	for _, d := range out.Deliveries {
 		ended = ended && !d.Ended.IsZero()
 	}
@@ -167,11 +207,18 @@ func TestAlertsOfAKilledProgram(t *testing.T) {
 	a := newAlertRig(t, rounds)
 	for i := range rounds {
 		a.round(i)
+		a.sumUp(i + 1)
 	}
 	up := a.start()
 	a.enter(up, rounds)
+	if a.told < rounds { // the last were killed before their channel was there
+		up.kill()
+		a.kills = append(a.kills, time.Now())
+		a.sumUp(rounds)
+		up = a.start()
+	}
 	counts := map[string]*struct{ notices, lost, requests, twice int }{}
-	for _, name := range []string{"hook", "ntfy", "telegram", "mail"} {
+	for _, name := range []string{"hook", "ntfy", "telegram", "mail", "push"} {
 		counts[name] = &struct{ notices, lost, requests, twice int }{}
 	}
 	total, limit := 0, time.Now().Add(2*time.Minute+time.Duration(rounds)*2*time.Second)
@@ -222,6 +269,11 @@ func (a *alertRig) arrived(channel, athlete string, n result.Notice, d result.De
 	}
 	if len(got) > d.Tries {
 		a.t.Errorf("%s to %s on %s: came %d times, tried %d times", n.ID, athlete, channel, len(got), d.Tries)
+	}
+	for i, r := range got {
+		if drawn := n.Kind == "digest" && channel != "push"; (r.picture != "") != drawn || r.picture != got[0].picture {
+			a.t.Errorf("%s to %s on %s: arrival %d has a picture of %d bytes", n.ID, athlete, channel, i, len(r.picture))
+		}
 	}
 	for i := range got[1:] {
 		if !slices.ContainsFunc(a.kills, func(k time.Time) bool { return k.After(got[i].at) && k.Before(got[i+1].at) }) {

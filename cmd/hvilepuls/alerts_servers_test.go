@@ -6,8 +6,10 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"io"
 	"log" //nolint:depguard // what net/http takes
 	"math/big"
@@ -28,18 +30,23 @@ import (
 	"time"
 
 	"github.com/emersion/go-smtp"
+
+	"github.com/hvilepuls/hvilepuls/internal/pushtest"
 )
 
 // reception is a message that a server took.
 type reception struct {
-	key string // idempotency key, "" on channels without one
-	at  time.Time
+	key     string // idempotency key, "" on channels without one
+	picture string // the bytes of its PNG, "" without one
+	at      time.Time
 }
 
-// servers are a web hook, ntfy, the Bot API of Telegram and a mail server with STARTTLS on loopback. They take their time, as others do.
+// servers are a web hook, ntfy, the Bot API of Telegram, a browser's push service and a mail server with STARTTLS on loopback. They take their
+// time, as others do.
 type servers struct {
 	http, mail string // addresses
 	ca         string // file of the mail server's certificate
+	browser    *pushtest.Browser
 
 	mu     sync.Mutex
 	got    map[string][]reception // by channel, athlete and text
@@ -49,6 +56,10 @@ type servers struct {
 func startServers(t *testing.T) *servers {
 	t.Helper()
 	s := &servers{got: map[string][]reception{}, arrive: make(chan struct{}, 1)}
+	var err error
+	if s.browser, err = pushtest.New(); err != nil {
+		t.Fatal(err)
+	}
 	web := httptest.NewServer(s.routes())
 	t.Cleanup(web.Close)
 	s.http = strings.TrimPrefix(web.URL, "http://")
@@ -72,10 +83,10 @@ func startServers(t *testing.T) *servers {
 	return s
 }
 
-func (s *servers) take(channel, athlete, text, key string) {
+func (s *servers) take(channel, athlete, text, key, picture string) {
 	s.mu.Lock()
 	id := channel + "\n" + athlete + "\n" + strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
-	s.got[id] = append(s.got[id], reception{key, time.Now()})
+	s.got[id] = append(s.got[id], reception{key, picture, time.Now()})
 	s.mu.Unlock()
 	select {
 	case s.arrive <- struct{}{}:
@@ -88,12 +99,15 @@ func (s *servers) take(channel, athlete, text, key string) {
 func (s *servers) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /hook/{athlete}", func(w http.ResponseWriter, r *http.Request) {
-		var m struct{ Athlete, Text string }
+		var m struct {
+			Athlete, Text string
+			Picture       struct{ Data []byte }
+		}
 		if json.NewDecoder(r.Body).Decode(&m) != nil || m.Athlete != r.PathValue("athlete") {
 			w.WriteHeader(http.StatusBadRequest)
 			return
 		}
-		s.take("hook", m.Athlete, m.Text, r.Header.Get("Idempotency-Key"))
+		s.take("hook", m.Athlete, m.Text, r.Header.Get("Idempotency-Key"), string(m.Picture.Data))
 	})
 	mux.HandleFunc("POST /bot1:secret/sendMessage", func(w http.ResponseWriter, r *http.Request) {
 		var m struct {
@@ -104,15 +118,52 @@ func (s *servers) routes() http.Handler {
 			w.WriteHeader(http.StatusBadRequest)
 			return
 		}
-		s.take("telegram", m.Chat, m.Text, "")
+		s.take("telegram", m.Chat, m.Text, "", "")
 		_, _ = w.Write([]byte(`{"ok":true,"result":{"message_id":1}}`))
+	})
+	mux.HandleFunc("POST /bot1:secret/sendPhoto", func(w http.ResponseWriter, r *http.Request) {
+		f, _, err := r.FormFile("photo")
+		if err != nil {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		png, _ := io.ReadAll(f)
+		s.take("telegram", r.FormValue("chat_id"), r.FormValue("caption"), "", string(png))
+		_, _ = w.Write([]byte(`{"ok":true,"result":{"message_id":1}}`))
+	})
+	mux.HandleFunc("POST /push/{athlete}", func(w http.ResponseWriter, r *http.Request) {
+		var m struct{ Title, Body string }
+		b, _ := io.ReadAll(r.Body)
+		plain, err := s.browser.Open(b)
+		_, err2 := pushtest.SenderOf(r.Header.Get("Authorization"))
+		if err != nil || err2 != nil || json.Unmarshal(plain, &m) != nil {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		s.take("push", r.PathValue("athlete"), m.Title+"\n"+m.Body, r.Header.Get("Topic"), "")
+		w.WriteHeader(http.StatusCreated)
+	})
+	mux.HandleFunc("PUT /{topic}", func(w http.ResponseWriter, r *http.Request) {
+		png, _ := io.ReadAll(r.Body)
+		text, err := (&mime.WordDecoder{}).DecodeHeader(r.Header.Get("Message"))
+		if err != nil || r.Header.Get("Filename") == "" {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		s.take("ntfy", r.PathValue("topic"), text, r.Header.Get("X-Sequence-ID"), string(png))
+		_, _ = w.Write([]byte(`{"id":"hwQ2YpKdmg","time":1635528741,"event":"message","topic":"t"}`))
 	})
 	mux.HandleFunc("POST /{topic}", func(w http.ResponseWriter, r *http.Request) {
 		b, _ := io.ReadAll(r.Body)
-		s.take("ntfy", r.PathValue("topic"), string(b), r.Header.Get("X-Sequence-ID"))
+		s.take("ntfy", r.PathValue("topic"), string(b), r.Header.Get("X-Sequence-ID"), "")
 		_, _ = w.Write([]byte(`{"id":"hwQ2YpKdmg","time":1635528741,"event":"message","topic":"t"}`))
 	})
 	return mux
+}
+
+// push is the address of an athlete's browser.
+func (s *servers) push(athlete string) string {
+	return "webpush://" + s.http + "/push/" + athlete + "#tls=no&p256dh=" + s.browser.P256dh() + "&auth=" + s.browser.Auth()
 }
 
 // addresses are an athlete's channels.
@@ -141,37 +192,51 @@ func (m *session) Data(r io.Reader) error {
 	if err != nil {
 		return err
 	}
-	text, err := readMail(textproto.MIMEHeader(msg.Header), msg.Body)
-	if err != nil {
+	var letter letter
+	if err := letter.read(textproto.MIMEHeader(msg.Header), msg.Body); err != nil {
 		return err
 	}
 	athlete, _, _ := strings.Cut(m.to, "@")
-	m.s.take("mail", athlete, text, "")
+	m.s.take("mail", athlete, letter.text, "", letter.picture)
 	return nil
 }
 
-// readMail gives the text of a mail.
-func readMail(h textproto.MIMEHeader, body io.Reader) (string, error) {
+// letter is what a mail says and shows.
+type letter struct{ text, picture string }
+
+func (l *letter) read(h textproto.MIMEHeader, body io.Reader) error {
 	kind, params, err := mime.ParseMediaType(h.Get("Content-Type"))
 	if err != nil {
-		return "", err
+		return err
 	}
-	if !strings.HasPrefix(kind, "multipart/") {
-		if strings.EqualFold(h.Get("Content-Transfer-Encoding"), "quoted-printable") {
-			body = quotedprintable.NewReader(body)
-		}
-		b, err := io.ReadAll(body)
-		return string(b), err
-	}
-	for r := multipart.NewReader(body, params["boundary"]); ; {
-		part, err := r.NextRawPart()
-		if err != nil {
-			return "", err
-		}
-		if kind := part.Header.Get("Content-Type"); strings.HasPrefix(kind, "text/plain") || strings.HasPrefix(kind, "multipart/") {
-			return readMail(part.Header, part)
+	if strings.HasPrefix(kind, "multipart/") {
+		for r := multipart.NewReader(body, params["boundary"]); ; {
+			part, err := r.NextRawPart()
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			if err == nil {
+				err = l.read(part.Header, part)
+			}
+			if err != nil {
+				return err
+			}
 		}
 	}
+	switch h.Get("Content-Transfer-Encoding") {
+	case "quoted-printable":
+		body = quotedprintable.NewReader(body)
+	case "base64":
+		body = base64.NewDecoder(base64.StdEncoding, body)
+	}
+	b, err := io.ReadAll(body)
+	switch kind {
+	case "text/plain":
+		l.text = string(b)
+	case "image/png":
+		l.picture = string(b)
+	}
+	return err
 }
 
 // certificate makes one for loopback that is its own authority, and the file of it.

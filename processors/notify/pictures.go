@@ -56,7 +56,8 @@ func form(m Message, name string, fields ...field) (kind string, body []byte, er
 	if _, err := part.Write(m.Picture.PNG); err != nil {
 		return "", nil, err
 	}
-	return w.FormDataContentType(), b.Bytes(), w.Close()
+	err = w.Close() // writes the end
+	return w.FormDataContentType(), b.Bytes(), err
 }
 
 // postForm sends a form with the message's picture.

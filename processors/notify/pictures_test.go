@@ -38,6 +38,11 @@ type gallery struct {
 
 func (g *gallery) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b, _ := io.ReadAll(r.Body)
+	if kind, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "multipart/form-data" {
+		if f, err := multipart.NewReader(bytes.NewReader(b), params["boundary"]).ReadForm(1 << 20); err != nil || len(f.File) != 1 {
+			w.WriteHeader(http.StatusBadRequest) // a form without its end, for one
+		}
+	}
 	g.asked, g.bodies, g.header = append(g.asked, r.Method+" "+r.URL.Path), append(g.bodies, string(b)), r.Header
 	png := shownMessage().Picture.PNG
 	if g.refuse && (bytes.Contains(b, png) || bytes.Contains(b, []byte(base64.StdEncoding.EncodeToString(png)))) {

@@ -2,20 +2,10 @@ package notify
 
 import (
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/ecdh"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/hkdf"
-	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"io"
-	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -25,15 +15,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/hvilepuls/hvilepuls/internal/pushtest"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/processors/result"
 )
 
-// browser is a browser and its push service: it holds what arrives against VAPID and decrypts it.
+// browser is a browser and its push service: it holds what arrives against VAPID and opens it.
 type browser struct {
+	*pushtest.Browser
 	t      *testing.T
-	key    *ecdh.PrivateKey
-	auth   []byte
 	server *httptest.Server
 	status int
 	got    []shown
@@ -43,22 +33,18 @@ type browser struct {
 
 func newBrowser(t *testing.T, public string) *browser {
 	t.Helper()
-	key, err := ecdh.P256().GenerateKey(rand.Reader)
+	keys, err := pushtest.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &browser{t: t, key: key, auth: make([]byte, authBytes), status: http.StatusCreated, public: public}
-	_, _ = rand.Read(b.auth)
+	b := &browser{Browser: keys, t: t, status: http.StatusCreated, public: public}
 	b.server = httptest.NewServer(b)
 	t.Cleanup(b.server.Close)
 	return b
 }
 
 func (b *browser) device() Device {
-	return Device{
-		Endpoint: b.server.URL + "/wpush/v2/sesam:%2F?x=1", P256dh: base64.RawURLEncoding.EncodeToString(b.key.PublicKey().Bytes()),
-		Auth: base64.RawURLEncoding.EncodeToString(b.auth),
-	}
+	return Device{Endpoint: b.server.URL + "/wpush/v2/sesam:%2F?x=1", P256dh: b.P256dh(), Auth: b.Auth()}
 }
 
 func (b *browser) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -66,92 +52,25 @@ func (b *browser) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil || r.Method != http.MethodPost || r.Header.Get("Content-Encoding") != "aes128gcm" || r.URL.EscapedPath() != "/wpush/v2/sesam:%2F" || r.URL.RawQuery != "x=1" {
 		b.t.Errorf("%s %s %v: %v", r.Method, r.URL, r.Header, err)
 	}
-	b.vapid(r.Header.Get("Authorization"))
+	from, err := pushtest.SenderOf(r.Header.Get("Authorization"))
+	if err != nil || from.Key != b.public || from.Aud != b.server.URL || from.Sub != "https://hvilepuls.example" {
+		b.t.Errorf("sender %+v, %v", from, err)
+	}
+	if left := time.Until(time.Unix(from.Exp, 0)); left <= 0 || left > 24*time.Hour {
+		b.t.Errorf("the token ends in %s", left)
+	}
 	if b.header = r.Header; b.status == http.StatusCreated {
 		var s shown
-		if err := json.Unmarshal(b.decrypt(body), &s); err != nil {
+		plain, err := b.Open(body)
+		if err == nil {
+			err = json.Unmarshal(plain, &s)
+		}
+		if err != nil {
 			b.t.Error(err)
 		}
 		b.got = append(b.got, s)
 	}
 	w.WriteHeader(b.status)
-}
-
-// decrypt opens a message of one record (RFC 8188, 8291).
-func (b *browser) decrypt(body []byte) []byte {
-	salt, size, n := body[:16], binary.BigEndian.Uint32(body[16:20]), int(body[20])
-	sender, sealed := body[21:21+n], body[21+n:]
-	theirs, err := ecdh.P256().NewPublicKey(sender)
-	if err != nil || len(sealed) > int(size) {
-		b.t.Fatalf("%d bytes in a record of %d: %v", len(sealed), size, err)
-	}
-	shared, err := b.key.ECDH(theirs)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	derive := func(secret, salt []byte, info string, n int) []byte {
-		out, err := hkdf.Key(sha256.New, secret, salt, info, n)
-		if err != nil {
-			b.t.Fatal(err)
-		}
-		return out
-	}
-	ikm := derive(shared, b.auth, "WebPush: info\x00"+string(b.key.PublicKey().Bytes())+string(sender), 32)
-	block, err := aes.NewCipher(derive(ikm, salt, "Content-Encoding: aes128gcm\x00", 16))
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	gcm, err := cipher.NewGCM(block)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	plain, err := gcm.Open(nil, derive(ikm, salt, "Content-Encoding: nonce\x00", 12), sealed, nil)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	plain = []byte(strings.TrimRight(string(plain), "\x00"))
-	if len(plain) == 0 || plain[len(plain)-1] != 2 {
-		b.t.Fatal("it is not the last record")
-	}
-	return plain[:len(plain)-1]
-}
-
-// vapid checks who sends: a token for this service, signed with the key that the browser subscribed with (RFC 8292).
-func (b *browser) vapid(header string) {
-	token, key, ok := strings.Cut(strings.TrimPrefix(header, "vapid t="), ", k=")
-	parts := strings.Split(token, ".")
-	if !ok || key != b.public || len(parts) != 3 {
-		b.t.Fatalf("authorization %q", header)
-	}
-	part := func(i int) []byte {
-		out, err := base64.RawURLEncoding.DecodeString(parts[i])
-		if err != nil {
-			b.t.Fatal(err)
-		}
-		return out
-	}
-	point, err := base64.RawURLEncoding.DecodeString(key)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	public, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	sum, sig := sha256.Sum256([]byte(parts[0]+"."+parts[1])), part(2)
-	if !ecdsa.Verify(public, sum[:], new(big.Int).SetBytes(sig[:32]), new(big.Int).SetBytes(sig[32:])) {
-		b.t.Error("the signature is forged")
-	}
-	var claims struct {
-		Aud, Sub string
-		Exp      int64
-	}
-	if err := json.Unmarshal(part(1), &claims); err != nil || claims.Aud != b.server.URL || claims.Sub != "https://hvilepuls.example" {
-		b.t.Errorf("claims %+v, %v", claims, err)
-	}
-	if left := time.Until(time.Unix(claims.Exp, 0)); left <= 0 || left > 24*time.Hour {
-		b.t.Errorf("the token ends in %s", left)
-	}
 }
 
 // pushPost is a sender of whose athletes ada has a browser.
