@@ -1,6 +1,7 @@
 // The page as people meet it: the demo's athlete with data, and an empty installation on its first day.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { channels, shown, subscribe } from "./channels.mjs";
 import { coach } from "./coach.mjs";
 import { accessible, check, equal, launch, listen, night, patience, shoot, start, step, summary } from "./rig.mjs";
 
@@ -207,6 +208,9 @@ async function demo(browser) {
   await step("every page on a phone and a desk, light and dark, axe-core finds nothing", () => look(browser, state, home, days.replace("/athletes/demo", "")));
   await step("the keyboard reaches everything", () => keyboard(page, home));
   await step("nothing was complained of", () => equal("complaints", complaints.join("\n"), ""));
+  await step("a channel is added, its address told to nobody, and removed", () => channels(page, home));
+  await step("this device asks to be notified", () => subscribe(context, page, home));
+  await step("a push is shown, and a second one replaces it", () => shown(context, page, home));
   await step("the last answer is there without a connection", () => offline(context, page, home));
   await step("signing out forgets", () => signOut(page, home));
   await context.close();
