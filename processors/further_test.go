@@ -56,7 +56,7 @@ func TestANoticeBeforeASession(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "Glutes tomorrow 18:00: rest.\nSharp or lasting pain is a stop. See a doctor or physiotherapist.\nRest; an easy walk if you feel like it."
+	want := "Glutes tomorrow 18:00: rest.\nSharp or lasting pain is a stop. See a doctor or physiotherapist.\nAn easy walk is fine, if you feel like it."
 	if n := all.Notices[1]; n.Text != want || n.Language != "en" || !n.Until.Equal(six.Add(36*time.Hour)) {
 		t.Errorf("notice %+v", n)
 	}

@@ -293,7 +293,7 @@ func TestTexts(t *testing.T) {
 			"en",
 			result.Notice{Kind: alert.KindRisk, Level: "red", Was: "amber"},
 			verdict(risk.Rest, rhr),
-			"Recovery risk: high (was raised).\nResting heart rate 56, you usually lie at 51-53 (raised 2 of the last 3 nights).\nRest; an easy walk if you feel like it.",
+			"Recovery risk: high (was raised).\nResting heart rate 56, you usually lie at 51-53 (raised 2 of the last 3 nights).\nAn easy walk is fine, if you feel like it.",
 		},
 		"risk nb": {
 			"nb",
@@ -311,31 +311,37 @@ func TestTexts(t *testing.T) {
 			"nb",
 			result.Notice{Kind: alert.KindDeload},
 			verdict(risk.Go, result.Reason{Sign: "weeks_since_deload", Effect: "note", Text: "8 uker siden forrige rolige uke: legg inn en deload-uke."}),
-			"Det er tid for en rolig uke.\n8 uker siden forrige rolige uke: legg inn en deload-uke.\nTren like ofte, med rundt halvparten av settene og 2 flere repetisjoner i reserve.",
+			"Det er tid for en rolig uke.\n8 uker siden forrige rolige uke: legg inn en deload-uke.\nTren like ofte som ellers, med rundt halvparten av settene og 2 flere repetisjoner i reserve.",
 		},
 		"stale en": {
 			"en",
 			result.Notice{Kind: alert.KindStale},
 			verdict(risk.Go),
-			"No data for 37 hours. Is the watch synced?\nLast data: Monday 22:00.\nSync your watch or answer two questions; until then no answer is worth much.",
+			"No data for 37 hours. Is the watch synced?\nLast data: Monday 22:00.\nSync your watch or answer two questions; until then any answer is a guess.",
 		},
 		"stale nb": {
 			"nb",
 			result.Notice{Kind: alert.KindStale},
 			verdict(risk.Go),
-			"Ingen data på 37 timer. Er klokken synkronisert?\nSiste data: mandag 22.00.\nSynkroniser klokken eller svar på to spørsmål; før det er ikke noe svar mye verdt.",
+			"Ingen data på 37 timer. Er klokken synkronisert?\nSiste data: mandag 22.00.\nSynkroniser klokken eller svar på to spørsmål; til da er ethvert svar en gjetning.",
 		},
 		"digest en": {
 			"en",
 			result.Notice{Kind: alert.KindDigest, Day: day(2), Week: week},
 			verdict(risk.Go),
-			"Last week's glute sessions: 2, with 14.5 hard sets (10-20 is usual).\nResting heart rate 52 on average, usually 51-53. 7 h 05 asleep a night.\nRecovery risk: low. Glutes today 18:00: go.",
+			"Glute sessions last week: 2. Hard sets: 14.5 (10-20 is usual).\nResting heart rate 52 on average, usually 51-53. 7 h 05 asleep a night.\nRecovery risk: low. Glutes today 18:00: go.",
 		},
 		"digest nb": {
 			"nb",
 			result.Notice{Kind: alert.KindDigest, Day: day(2), Week: week},
 			verdict(risk.Go),
-			"Rumpeøkter forrige uke: 2, med 14,5 harde sett (10-20 er vanlig).\nHvilepuls 52 i snitt, vanligvis 51-53. 7 t 05 søvn per natt.\nRestitusjonsrisiko: lav. Rumpe i dag 18.00: klart.",
+			"Rumpeøkter forrige uke: 2. Harde sett: 14,5 (10-20 er vanlig).\nHvilepuls 52 i snitt, vanligvis 51-53. 7 t 05 søvn per natt.\nRestitusjonsrisiko: lav. Rumpe i dag 18.00: klart.",
+		},
+		"digest without a plan": {
+			"nb",
+			result.Notice{Kind: alert.KindDigest, Day: day(2), Week: week[1:2]},
+			result.Verdict{Verdict: risk.Go, Text: "Klart for økt.", Session: result.Session{Start: at("11:00").On(day(0), zone)}, Risk: result.Risk{Level: "green"}},
+			"Rumpeøkter forrige uke: 0. Harde sett: 0 (10-20 er vanlig).\nRestitusjonsrisiko: lav. Klart for økt.",
 		},
 		"question nb": {
 			"nb",
@@ -347,7 +353,7 @@ func TestTexts(t *testing.T) {
 			"en",
 			result.Notice{Kind: alert.KindSession},
 			verdict(risk.Rest, long),
-			"Glutes today 18:00: rest.\nA reason that is told at great length. A reason that is told at great length. A reason that is told at great length. A reason that is told at great length. A reason that is…\nRest; an easy walk if you feel like it.",
+			"Glutes today 18:00: rest.\nA reason that is told at great length. A reason that is told at great length. A reason that is told at great length. A reason that is told at great length. A reason that…\nAn easy walk is fine, if you feel like it.",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

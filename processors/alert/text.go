@@ -93,7 +93,11 @@ func (y says) digest(n result.Notice) (what, why, instead string) {
 	if slept, n := w.mean(func(d result.WeekDay) *float64 { return d.SleepMin }); n > 0 {
 		parts = append(parts, fmt.Sprintf(y.w.weekSleep, y.p.Duration(slept)))
 	}
-	return what, strings.Join(parts, " "), fmt.Sprintf(y.w.weekNext, y.p.Level(y.v.Risk.Level), y.session())
+	next := y.answer() // of right now, where nothing is planned
+	if y.v.Session.Start.After(y.in.Now) {
+		next = y.session()
+	}
+	return what, strings.Join(parts, " "), fmt.Sprintf(y.w.weekNext, y.p.Level(y.v.Risk.Level), next)
 }
 
 // lines joins what is said, in at most MostText characters: where that is too much the reason is cut, at a word.
