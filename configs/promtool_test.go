@@ -12,7 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// promtool runs the tool in a folder of the repository: the one that HVILEPULS_PROMTOOL names, or .ci/promtool/build-promtool.sh left in the
+// promtool runs the tool in a folder of the repository: the one that HVILEPULS_PROMTOOL names, or .ci/get-promtool left in the
 // cache. Without it the test is skipped, under CI it fails.
 func promtool(t *testing.T, dir string, args ...string) {
 	t.Helper()
@@ -22,14 +22,14 @@ func promtool(t *testing.T, dir string, args ...string) {
 		if home, err := os.UserHomeDir(); cache == "" && err == nil {
 			cache = filepath.Join(home, ".cache", "hvilepuls")
 		}
-		path = filepath.Join(cache, "promtool-3.16.0")
+		path = filepath.Join(cache, "promtool")
 	}
 	if _, err := os.Stat(path); err != nil {
 		say := t.Skipf
 		if os.Getenv("CI") != "" {
 			say = t.Fatalf
 		}
-		say("needs promtool: there is no %s; .ci/promtool/build-promtool.sh builds it once", path)
+		say("needs promtool: there is no %s; .ci/get-promtool brings it", path)
 	}
 	cmd := exec.CommandContext(t.Context(), path, args...)
 	cmd.Dir = dir
