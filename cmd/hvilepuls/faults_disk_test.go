@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -142,7 +143,7 @@ func TestFileHandlesExhausted(t *testing.T) {
 	limit := func(n uint64) {
 		t.Helper()
 		lim := fmt.Sprintf("--nofile=%d:%d", n, 4096)
-		if out, err := exec.Command("prlimit", "--pid", fmt.Sprint(up.cmd.Process.Pid), lim).CombinedOutput(); err != nil {
+		if out, err := exec.Command("prlimit", "--pid", strconv.Itoa(up.cmd.Process.Pid), lim).CombinedOutput(); err != nil {
 			t.Skipf("needs prlimit to take file handles from a process: %v %s", err, out)
 		}
 	}

@@ -67,9 +67,25 @@ ingest: {calendars: {internal: true, every: 100ms}, accounts: {days: 7, interval
 	broken.Store(true)
 	try(append([]string{"import", "--athlete", "ada", "--tz", "UTC", "--password-file", file("password", password)}, placed(t, append(lastNight(demoFiles()), oddFiles()...))...)...)
 	for _, args := range [][]string{
-		{"athlete", "set", "ada", "--calendar", service.URL + "/" + calendar + "-gone.ics"}, {"athlete", "list"}, {"athlete", "set", "ada", "--json"},
-		{"alerts", "test"}, {"alerts", "list"}, {"alerts", "--help"}, {"token", "list"}, {"token", "list", "--json"}, {"token", "revoke", "nonsense"},
-		{"verify"}, {"rebuild", "influx"}, {"doctor"}, {"doctor", "--json"}, {"results"}, {"verdict", "--json"}, {"config"}, {"check"}, {"version"}, {"nonsense"},
+		{"athlete", "set", "ada", "--calendar", service.URL + "/" + calendar + "-gone.ics"},
+		{"athlete", "list"},
+		{"athlete", "set", "ada", "--json"},
+		{"alerts", "test"},
+		{"alerts", "list"},
+		{"alerts", "--help"},
+		{"token", "list"},
+		{"token", "list", "--json"},
+		{"token", "revoke", "nonsense"},
+		{"verify"},
+		{"rebuild", "influx"},
+		{"doctor"},
+		{"doctor", "--json"},
+		{"results"},
+		{"verdict", "--json"},
+		{"config"},
+		{"check"},
+		{"version"},
+		{"nonsense"},
 	} {
 		try(args...)
 	}

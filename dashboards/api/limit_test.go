@@ -248,7 +248,7 @@ func TestConnectionsAreLimited(t *testing.T) {
 		t.Fatal(err)
 	}
 	l := d.Listener(under)
-	defer l.Close()
+	defer func() { _ = l.Close() }()
 	in := make(chan net.Conn)
 	go func() {
 		for {
