@@ -42,7 +42,7 @@ func (e *Engine) analyseAthlete(ctx context.Context, athlete string) (int, error
 	}
 	docs := e.compute(known)
 	out := results{old: old, head: result.Head{
-		V: record.Version, Athlete: athlete, Model: risk.Model, Months: map[string]string{}, Verdicts: map[string]string{},
+		V: result.Version, Athlete: athlete, Model: risk.Model, Months: map[string]string{}, Verdicts: map[string]string{},
 	}}
 	for month := range old.Months { // one that became empty is published empty: nobody would be told of a purge
 		if docs.months[month] == nil {
@@ -65,7 +65,7 @@ func (e *Engine) analyseAthlete(ctx context.Context, athlete string) (int, error
 		}
 		out.head.Verdicts[token] = sum
 	}
-	if len(out.puts) > 0 || !maps.Equal(out.head.Verdicts, old.Verdicts) {
+	if len(out.puts) > 0 || !maps.Equal(out.head.Verdicts, old.Verdicts) || old.V != 0 && old.V != result.Version {
 		if err := e.publish(ctx, out, head.Seq); err != nil {
 			return 0, err
 		}

@@ -79,7 +79,7 @@ func wantedResults(athlete string, docs documents, stored map[string][]byte) (ma
 	if len(docs.months)+len(docs.verdicts)+len(stored) == 0 {
 		return out, nil
 	}
-	head := result.Head{V: record.Version, Athlete: athlete, Model: modelOf(stored[stream.ResultsSubject(athlete, headToken)]), Months: map[string]string{}, Verdicts: map[string]string{}}
+	head := result.Head{V: result.Version, Athlete: athlete, Model: modelOf(stored[stream.ResultsSubject(athlete, headToken)]), Months: map[string]string{}, Verdicts: map[string]string{}}
 	add := func(sums map[string]string, token, subject string, doc any) error {
 		data, sum, err := summed(doc)
 		sums[token], out[subject] = sum, data
@@ -107,7 +107,7 @@ func wantedResults(athlete string, docs documents, stored map[string][]byte) (ma
 // remakeResults has a pass write everything: first under a head that names all that is stored and vouches for none of it. Killed in between,
 // the next pass does.
 func (e *Engine) remakeResults(ctx context.Context, athlete string, stored map[string][]byte) error {
-	head := result.Head{V: record.Version, Athlete: athlete, Model: risk.Model, Months: map[string]string{}, Verdicts: map[string]string{}}
+	head := result.Head{V: result.Version, Athlete: athlete, Model: risk.Model, Months: map[string]string{}, Verdicts: map[string]string{}}
 	for subject := range stored {
 		switch token := stream.Token(subject, 3); {
 		case stream.Token(subject, 0) == "verdict":

@@ -78,14 +78,9 @@ func (r *rig) take(paths ...string) {
 // said is all that a folder says of athlete ada, to be compared byte for byte.
 func (r *rig) said() string {
 	r.t.Helper()
-	return r.judged() + sameSerials(r.run(0, "explain", "2026-11-25", "--athlete", "ada", "--json"))
-}
-
-// judged is what a folder finds of athlete ada, without the files behind it.
-func (r *rig) judged() string {
-	r.t.Helper()
 	return sameSerials(r.run(0, "results", "--athlete", "ada", "--format", "json") +
-		r.run(0, "verdict", "--athlete", "ada", "--at", "2026-11-25T12:00:00Z", "--json"))
+		r.run(0, "verdict", "--athlete", "ada", "--at", "2026-11-25T12:00:00Z", "--json") +
+		r.run(0, "explain", "2026-11-25", "--athlete", "ada", "--json"))
 }
 
 // sameSerials takes off the serial numbers, which are hashed with a key of the folder's own.

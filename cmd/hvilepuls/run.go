@@ -85,7 +85,11 @@ type engine struct {
 // open wires the parts of a process together, starts the loops and brings what a killed process left. The owner is given up where it fails.
 func open(ctx context.Context, cfg engineConfig, log *slog.Logger, now func() time.Time) (*engine, error) {
 	e := &engine{cfg: cfg, log: log, now: now, registry: prometheus.NewRegistry()}
-	if err := e.wire(ctx); err != nil {
+	err := e.wire(ctx)
+	if err == nil && cfg.processes() {
+		err = e.proc.Renew(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, e.close())
 	}
 	ctx, e.stop = context.WithCancel(context.WithoutCancel(ctx)) // Close ends the loops, in order
@@ -158,7 +162,7 @@ func (e *engine) wire(ctx context.Context) error {
 	if e.trail, err = audit.Open(filepath.Join(e.cfg.dir, "audit.log"), e.archive.AthleteHash, e.now); err != nil {
 		return err
 	}
-	e.doors = api.New(e.cfg.HTTP, backend{e}, e.tokens, e.trail, e.registry, e.log, e.now)
+	e.doors = api.New(e.cfg.HTTP, backend{e}, e.tokens, e.trail, e.registry, e.log, e.now, time.Now)
 	return nil
 }
 

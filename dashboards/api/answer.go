@@ -12,7 +12,7 @@ import (
 func (d *Doors) without(do func(w http.ResponseWriter, r *http.Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		sw := &statusWriter{ResponseWriter: w}
-		wait, ok := d.limits.requests.take(clientAddr(r), d.now())
+		wait, ok := d.limits.requests.take(clientAddr(r), d.ticks())
 		err := d.tooManyUnless(ok, limitRequests, wait)
 		if err == nil {
 			err = do(sw, r)

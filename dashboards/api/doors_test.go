@@ -53,7 +53,7 @@ func doors(t *testing.T, b Backend) (*Doors, *auth.Store) {
 			t.Error(err)
 		}
 	})
-	return New(Defaults(), b, tokens, trail, prometheus.NewRegistry(), slog.New(slog.DiscardHandler), clock), tokens
+	return New(Defaults(), b, tokens, trail, prometheus.NewRegistry(), slog.New(slog.DiscardHandler), clock, clock), tokens
 }
 
 func token(t *testing.T, s *auth.Store, r auth.Role, athletes ...string) string {
@@ -78,7 +78,7 @@ func signedIn(t *testing.T, s *auth.Store, token string) *http.Cookie {
 // serve serves the public address on loopback, where connections have real deadlines.
 func serve(t *testing.T, d *Doors) *httptest.Server {
 	t.Helper()
-	d.now = time.Now
+	d.now, d.ticks = time.Now, time.Now
 	s := httptest.NewUnstartedServer(d.Public())
 	s.Listener = d.Listener(s.Listener)
 	s.Start()

@@ -112,7 +112,7 @@ func (d *Doors) bodies(w http.ResponseWriter, r *http.Request, v visit, password
 // within holds files to what an athlete may send.
 func (d *Doors) within(athlete string, each func(string, io.Reader) error) func(string, io.Reader) error {
 	return func(name string, body io.Reader) error {
-		if wait, ok := d.limits.files.take(athlete, d.now()); !ok {
+		if wait, ok := d.limits.files.take(athlete, d.ticks()); !ok {
 			return d.tooMany(limitFiles, wait)
 		}
 		return each(name, &counted{body, d, athlete})

@@ -261,7 +261,7 @@ func TestIsolation(t *testing.T) {
 	d, tokens := doors(t, w)
 	h, table := d.Public(), wantedOf()
 	d.limits = newLimits(Limits{Requests: 1e6, Failed: 1e6, Files: 1e6, Bytes: 1e12, Uploads: 100, Pages: 100})
-	d.now = clock
+	d.now, d.ticks = clock, clock
 	send := func(r *http.Request, asks func(*http.Request)) *httptest.ResponseRecorder {
 		asks(r)
 		out := httptest.NewRecorder()

@@ -25,7 +25,7 @@ func clocked(t *testing.T, b Backend, l Limits) (*Doors, *auth.Store, func(time.
 	t.Helper()
 	d, tokens := doors(t, b)
 	now := clock()
-	d.limits, d.now = newLimits(l), func() time.Time { return now }
+	d.limits, d.now, d.ticks = newLimits(l), func() time.Time { return now }, func() time.Time { return now }
 	return d, tokens, func(by time.Duration) { now = now.Add(by) }
 }
 

@@ -18,7 +18,7 @@ func (d *Doors) pace(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := http.NewResponseController(w)
 		if r.ContentLength != 0 {
-			now := d.now()
+			now := d.ticks()
 			_ = c.SetReadDeadline(now.Add(d.paceTime)) // not every server can; then there is none
 			r.Body = &pacedBody{ReadCloser: r.Body, d: d, c: c, until: now.Add(d.paceTime), left: now}
 		}
@@ -38,10 +38,10 @@ type pacedBody struct {
 
 // Read implements io.Reader.
 func (p *pacedBody) Read(b []byte) (int, error) {
-	p.until = p.until.Add(p.d.now().Sub(p.left)) // what the disk took is not the sender's time
+	p.until = p.until.Add(p.d.ticks().Sub(p.left)) // what the disk took is not the sender's time
 	_ = p.c.SetReadDeadline(p.until)
 	n, err := p.ReadCloser.Read(b)
-	p.left = p.d.now()
+	p.left = p.d.ticks()
 	if p.some += n; p.some >= paceBytes {
 		p.some, p.until = 0, p.left.Add(p.d.paceTime)
 	}
@@ -66,13 +66,13 @@ type pacedWriter struct {
 
 // WriteHeader implements http.ResponseWriter.
 func (w *pacedWriter) WriteHeader(status int) {
-	_ = w.c.SetWriteDeadline(w.d.now().Add(w.d.paceTime))
+	_ = w.c.SetWriteDeadline(w.d.ticks().Add(w.d.paceTime))
 	w.ResponseWriter.WriteHeader(status)
 }
 
 // Write implements http.ResponseWriter.
 func (w *pacedWriter) Write(b []byte) (int, error) {
-	_ = w.c.SetWriteDeadline(w.d.now().Add(w.d.paceTime))
+	_ = w.c.SetWriteDeadline(w.d.ticks().Add(w.d.paceTime))
 	return w.ResponseWriter.Write(b)
 }
 

@@ -120,7 +120,7 @@ func TestSlowReaders(t *testing.T) {
 		}
 		ended <- err
 	}))
-	d.now = time.Now
+	d.now, d.ticks = time.Now, time.Now
 	s := httptest.NewServer(h)
 	defer s.Close()
 	c, err := net.Dial("tcp", s.Listener.Addr().String())

@@ -53,17 +53,18 @@ type Doors struct {
 	paceTime time.Duration
 	log      *slog.Logger
 	now      func() time.Time
-	open     atomic.Int64 // pages that wait for news
-	secret   []byte       // of the revisions' names, another one at each start
+	ticks    func() time.Time // how time passes for connections and limits, whatever day it is taken to be
+	open     atomic.Int64     // pages that wait for news
+	secret   []byte           // of the revisions' names, another one at each start
 }
 
 // New makes the doors in front of a backend.
-func New(cfg Config, b Backend, tokens *auth.Store, trail *audit.Log, reg *prometheus.Registry, log *slog.Logger, now func() time.Time) *Doors {
+func New(cfg Config, b Backend, tokens *auth.Store, trail *audit.Log, reg *prometheus.Registry, log *slog.Logger, now, ticks func() time.Time) *Doors {
 	secret := make([]byte, sha256.Size)
 	_, _ = rand.Read(secret) // never fails (crypto/rand)
 	d := &Doors{
 		secret: secret,
-		cfg:    cfg, backend: b, tokens: tokens, trail: trail, registry: reg, log: log, now: now, limits: newLimits(cfg.Limits), paceTime: paceTime,
+		cfg:    cfg, backend: b, tokens: tokens, trail: trail, registry: reg, log: log, now: now, ticks: ticks, limits: newLimits(cfg.Limits), paceTime: paceTime,
 		refused: promauto.With(reg).NewCounterVec(prometheus.CounterOpts{
 			Namespace: "hvilepuls", Name: "http_refused_total", Help: "Requests and connections refused at the public address, by the reason.",
 		}, []string{"reason"}),
@@ -106,7 +107,7 @@ const (
 // door asks for the token, then for what is behind it.
 func (d *Doors) door(rt route, private bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := d.now()
+		start := d.ticks()
 		v := visit{private: true, grant: auth.Grant{Role: auth.Owner}, still: func() bool { return true }}
 		sw := &statusWriter{ResponseWriter: w}
 		err := error(nil)
@@ -124,7 +125,7 @@ func (d *Doors) door(rt route, private bool) http.Handler {
 		if sw.Header().Get("Content-Type") == eventStream { // it is as long as the page is open, which says nothing of the server
 			return
 		}
-		d.requests.WithLabelValues(rt.pattern, fmt.Sprintf("%dxx", sw.class())).Observe(d.now().Sub(start).Seconds())
+		d.requests.WithLabelValues(rt.pattern, fmt.Sprintf("%dxx", sw.class())).Observe(d.ticks().Sub(start).Seconds())
 	})
 }
 
@@ -138,7 +139,7 @@ func (d *Doors) admit(w http.ResponseWriter, r *http.Request) (visit, error) {
 	if err != nil {
 		who = clientAddr(r)
 	}
-	if wait, ok := d.limits.requests.take(who, d.now()); !ok {
+	if wait, ok := d.limits.requests.take(who, d.ticks()); !ok {
 		return visit{}, d.tooMany(limitRequests, wait)
 	}
 	return v, err

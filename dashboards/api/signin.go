@@ -41,6 +41,10 @@ func (d *Doors) identify(r *http.Request) (visit, error) {
 	}
 	g, ok := check(value, d.now())
 	if !ok {
+		if err := d.tokens.Trouble(); err != nil {
+			d.log.Error("nobody can be known", "error", err)
+			return visit{}, Problem{http.StatusServiceUnavailable, errors.New("it cannot be told who you are at the moment; try again")}
+		}
 		return visit{}, d.stranger(r)
 	}
 	return visit{grant: g, still: func() bool { _, ok := check(value, d.now()); return ok }}, nil
@@ -50,7 +54,7 @@ func (d *Doors) identify(r *http.Request) (visit, error) {
 // so that nobody can be locked out by others behind the same address.
 func (d *Doors) stranger(r *http.Request) error {
 	d.refused.WithLabelValues(refusedToken).Inc()
-	if wait, ok := d.limits.failed.take(clientAddr(r), d.now()); !ok {
+	if wait, ok := d.limits.failed.take(clientAddr(r), d.ticks()); !ok {
 		return d.tooMany(limitFailed, wait)
 	}
 	d.note(r, audit.Event{What: "token refused", Outcome: audit.Refused, Bulk: true})

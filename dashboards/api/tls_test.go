@@ -138,7 +138,7 @@ func TestTLSIsKept(t *testing.T) {
 	d, tokens := doors(t, nothing{t: t})
 	form := url.Values{"token": {token(t, tokens, auth.Owner)}}
 	for _, secure := range []bool{false, true} {
-		r := httptest.NewRequest(http.MethodPost, "/sign-in", strings.NewReader(form.Encode()))
+		r := httptest.NewRequest(http.MethodPost, "http://localhost/sign-in", strings.NewReader(form.Encode()))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		if secure {
 			r.TLS = &tls.ConnectionState{}

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"crypto/subtle"
+	"errors"
 	"slices"
 	"time"
 )
@@ -67,7 +68,7 @@ func (s *Store) grant(id string) (Grant, bool) {
 func (s *Store) Session(value string, now time.Time) (Grant, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.tokens.refresh(now) != nil || s.sessions.refresh(now) != nil { // who cannot be known is let in nowhere
+	if s.trouble = errors.Join(s.tokens.refresh(now), s.sessions.refresh(now)); s.trouble != nil { // who cannot be known is let in nowhere
 		return Grant{}, false
 	}
 	h := []byte(hash(value))

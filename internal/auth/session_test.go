@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/disk"
+	"github.com/hvilepuls/hvilepuls/internal/disk/crashfs"
 )
 
 func TestSessionLife(t *testing.T) {
@@ -209,5 +210,28 @@ func TestADamagedFileLetsNobodyIn(t *testing.T) {
 	}
 	if _, err := Open(dir, nil); err == nil {
 		t.Error("a damaged file is opened")
+	}
+}
+
+// Where the files cannot be read nobody is known, which is not the same as a wrong token.
+func TestFilesThatCannotBeRead(t *testing.T) {
+	f := crashfs.New(at)
+	s, err := Open(f, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, _, err := s.Make(Grant{Name: "phone", Role: Owner, Created: at})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := s.Check("hvp_guess", at); ok || s.Trouble() != nil {
+		t.Errorf("a guess: %t, %v", ok, s.Trouble())
+	}
+	f.Fail(1, crashfs.PowerCut)
+	if _, ok := s.Check(token, at); ok || s.Trouble() == nil {
+		t.Errorf("without a disk: %t, %v", ok, s.Trouble())
+	}
+	if _, ok := s.Session("hvs_guess", at); ok || s.Trouble() == nil {
+		t.Errorf("without a disk, a session: %t, %v", ok, s.Trouble())
 	}
 }

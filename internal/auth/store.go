@@ -33,6 +33,7 @@ type Store struct {
 	sessions table[session]
 	uses     table[use]
 	noted    map[string]string // day, by token: kept, or tried to be
+	trouble  error             // why the files could not be read for the newest question, nil if they could
 }
 
 // use is the day on which a token was used last.
@@ -173,7 +174,7 @@ func (s *Store) Check(token string, now time.Time) (Grant, bool) {
 }
 
 func (s *Store) check(token string, now time.Time) (Grant, bool) {
-	if s.tokens.refresh(now) != nil { // who cannot be known is let in nowhere
+	if s.trouble = s.tokens.refresh(now); s.trouble != nil { // who cannot be known is let in nowhere
 		return Grant{}, false
 	}
 	h := []byte(hash(strings.TrimSpace(token)))
@@ -189,6 +190,13 @@ func (s *Store) check(token string, now time.Time) (Grant, bool) {
 	}
 	s.note(found.ID, now)
 	return found, true
+}
+
+// Trouble is why nobody can be known at the moment, nil where somebody who is not known has no token.
+func (s *Store) Trouble() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.trouble
 }
 
 // note keeps the day of a token's last use: one write per token and day. Where that fails the token works all the same.

@@ -43,7 +43,7 @@ func TestEntryCheck(t *testing.T) {
 		{"a source without end", sources(map[record.ChoiceKind][]string{record.ChooseHRV: {strings.Repeat("x", 101)}}), "longer than 100"},
 		{"a field taken back", record.Entry{Kind: record.ProfileEntry, Profile: &record.Profile{Unsaid: []string{"max_hr"}}}, ""},
 		{"a field that is none", record.Entry{Kind: record.ProfileEntry, Profile: &record.Profile{Unsaid: []string{"mood"}}}, "no field \"mood\""},
-		{"fields without end", record.Entry{Kind: record.ProfileEntry, Profile: &record.Profile{Unsaid: make([]string, 99)}}, "more than 15"},
+		{"fields without end", record.Entry{Kind: record.ProfileEntry, Profile: &record.Profile{Unsaid: make([]string, 99)}}, "more than 16"},
 		{"no plan at all", plan(record.Plan{}), ""},
 		{"dated", plan(record.Plan{Sessions: []record.DatedSession{{Start: "2026-12-01T18:00", Name: "Glutes", Effort: "off", Muscle: "legs"}}}), ""},
 		{"a start with seconds", plan(record.Plan{Sessions: []record.DatedSession{{Start: "2026-12-01T18:00:00"}}}), "want one like 2026-12-01T18:00"},

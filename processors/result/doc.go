@@ -44,9 +44,13 @@ type Sign struct {
 	Contribution float64  `json:"contribution"` // nats
 }
 
+// Version is that of the results as a whole. It rises when a metric comes or goes, or the same days give another number: then the next start makes
+// all results anew. 2: the edges of the personal ranges are metrics.
+const Version = 2
+
 // Head is RESULTS' head document: the compare-and-set point of a pass, which speaks for all documents of it.
 type Head struct {
-	V        int               `json:"v"`
+	V        int               `json:"v"`        // Version of the program that wrote the results
 	Athlete  string            `json:"athlete"`
 	Model    string            `json:"model"`    // id of the risk model
 	Months   map[string]string `json:"months"`   // month "2006-01" -> first 8 bytes of the document's SHA-256, hex
