@@ -22,23 +22,35 @@ const inMemory = 4 << 20
 type unpacked struct {
 	r    io.Reader
 	left int64
-	n    int64 // bytes read
+	room *int64 // of all that the outermost archive unpacks to
 	sum  hash.Hash
 }
 
-// newUnpacked reads a member of so many packed bytes, of which room are left for all that the archive unpacks to.
-func newUnpacked(r io.Reader, packed int64, lim Limits, room int64) *unpacked {
-	return &unpacked{r: r, left: min(lim.Member, room, max(packed, 1<<10)*lim.Ratio), sum: sha256.New()}
+// newUnpacked reads a member of so many packed bytes.
+func newUnpacked(r io.Reader, packed int64, lim Limits, room *int64) *unpacked {
+	const least = 1 << 10 // bytes: what packs well is not a bomb where it is small
+	return &unpacked{r: r, left: min(lim.Member, max(packed, least)*lim.Ratio), room: room, sum: sha256.New()}
+}
+
+// roomIn is how many bytes may be unpacked of an archive and of the archives within it, together: else a small one that holds others would become
+// large by a ratio that is multiplied at each level.
+func roomIn(f File, size int64, lim Limits) *int64 {
+	const least = 1 << 20 // bytes
+	if f.room != nil {
+		return f.room
+	}
+	room := min(lim.Total, max(size, least)*lim.Ratio)
+	return &room
 }
 
 // Read implements io.Reader.
 func (u *unpacked) Read(p []byte) (int, error) {
 	n, err := u.r.Read(p)
 	u.left -= int64(n)
-	u.n += int64(n)
+	*u.room -= int64(n)
 	u.sum.Write(p[:n])
 	switch {
-	case u.left < 0:
+	case min(u.left, *u.room) < 0:
 		return 0, rejected("hostile: it unpacks to more than is allowed")
 	case err != nil && !errors.Is(err, io.EOF) && !isRejected(err):
 		return n, fmt.Errorf("%w: %w: %w", ErrRejected, errDamaged, err)
@@ -68,6 +80,7 @@ func (u *unpacked) begin() (head []byte, all bool, err error) {
 // decodeUnpacked decodes a member whose first bytes have been read. The rest is read to its end, so that its checksum and size are known.
 func (u *unpacked) decode(ctx context.Context, table []Source, f File, name string, head []byte, all bool) (Report, error) {
 	in := f.member(name)
+	in.room = u.room
 	if all {
 		in.Data, in.Size = bytes.NewReader(head), int64(len(head))
 	} else {
@@ -125,6 +138,9 @@ func readWhole(f File, limit int64) ([]byte, error) {
 	return b, nil
 }
 
+// mostOnDisk is how large a member may be that must lie on the disk to be read: a database, or an archive within an archive. Larger ones are put in by themselves.
+const mostOnDisk = 4 << 30 // bytes
+
 // whole gives a file that can be read at any place, and its size: itself, or where it can only be read from its beginning a temporary file
 // without a name. close lets go of that.
 func (f File) whole() (r io.ReaderAt, size int64, closing func(), err error) {
@@ -140,7 +156,10 @@ func (f File) whole() (r io.ReaderAt, size int64, closing func(), err error) {
 		closing()
 		return nil, 0, nil, fmt.Errorf("unpack: %w", err)
 	}
-	n, err := io.Copy(t, f.stream)
+	n, err := io.Copy(t, io.LimitReader(f.stream, mostOnDisk+1))
+	if err == nil && n > mostOnDisk {
+		err = rejected("too large within an archive: the limit is %d bytes; take it in by itself", int64(mostOnDisk))
+	}
 	if err != nil {
 		closing()
 		return nil, 0, nil, err

@@ -22,7 +22,7 @@ func gzipSource(table *[]Source, lim Limits) Source {
 			if err != nil {
 				return rejected("damaged: %v", err)
 			}
-			u := newUnpacked(z, f.Size, lim, lim.Total)
+			u := newUnpacked(z, f.Size, lim, roomIn(f, f.Size, lim))
 			head, all, err := u.begin()
 			if err != nil {
 				return err

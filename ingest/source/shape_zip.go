@@ -71,8 +71,8 @@ func shapeMember(f *zip.File) []string {
 	defer r.Close()
 	in := bufio.NewReader(r)
 	if head, _ := in.Peek(len(sqliteHead)); bytes.Equal(head, sqliteHead) {
-		lim := DefaultLimits()
-		u := newUnpacked(in, int64(min(f.CompressedSize64, 1<<62)), lim, shapedDatabase)
+		room := int64(shapedDatabase)
+		u := newUnpacked(in, int64(min(f.CompressedSize64, 1<<62)), DefaultLimits(), &room)
 		lines, _ := shapeSQLite(context.Background(), File{stream: u})
 		return lines
 	}

@@ -71,7 +71,7 @@ type Limits struct {
 	Entry   int64 // bytes of one entry in the project's own JSON; record.MaxCalendar and what stands around it
 	Members int   // of one archive
 	Member  int64 // bytes of one member, unpacked
-	Total   int64 // bytes of all members of one archive, unpacked
+	Total   int64 // bytes of all members of one archive, and of those within it, unpacked
 	Ratio   int64 // unpacked to packed; Apple's XML reaches 20, bombs 1,000
 	Depth   int   // archives within archives
 }
@@ -97,6 +97,7 @@ type File struct {
 	Emit func(record.Record) error
 
 	stream io.Reader // what can only be read from its beginning; nil where Data is not
+	room   *int64    // bytes that may still be unpacked of the archives around it; nil outside of one
 }
 
 // Report is what the decoder tells the receipt.

@@ -47,6 +47,10 @@ func zipSource(table *[]Source, lim Limits) Source {
 			if len(z.File) > lim.Members {
 				return rejected("hostile: %d files in it, and the limit is %d", len(z.File), lim.Members)
 			}
+			if packed(z) > size {
+				return rejected("hostile: its members lie upon each other")
+			}
+			f.room = roomIn(f, size, lim)
 			a := newArchive(*table, f, z, lim, out)
 			a.raw, a.size = r, size
 			return a.decode(ctx)
@@ -62,7 +66,6 @@ type Archive struct {
 	file    File
 	lim     Limits
 	out     *Report
-	room    int64
 	seen    map[string]bool // SHA-256 of members
 	unknown int
 
@@ -84,8 +87,18 @@ type Member struct {
 // Base is the last part of the member's path.
 func (m *Member) Base() string { return path.Base(m.Path) }
 
+// packed is how many bytes an archive's members take in it.
+func packed(z *zip.Reader) (n int64) {
+	for _, m := range z.File {
+		if n += int64(min(m.CompressedSize64, 1<<40)); n > 1<<50 {
+			break
+		}
+	}
+	return n
+}
+
 func newArchive(table []Source, f File, z *zip.Reader, lim Limits, out *Report) *Archive {
-	a := &Archive{table: table, file: f, lim: lim, out: out, room: lim.Total, seen: map[string]bool{}}
+	a := &Archive{table: table, file: f, lim: lim, out: out, seen: map[string]bool{}}
 	for i, m := range z.File {
 		if m.Mode().IsDir() {
 			continue
@@ -148,7 +161,6 @@ func (a *Archive) single(ctx context.Context, m *Member) error {
 	}
 	defer closing()
 	r, err := a.take(ctx, m, u)
-	a.room -= u.n
 	if err != nil {
 		return err
 	}
@@ -199,7 +211,7 @@ func (a *Archive) open(m *Member) (*unpacked, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return newUnpacked(r, int64(min(m.zip.CompressedSize64, 1<<62)), a.lim, a.room), func() { _ = r.Close() }, nil
+	return newUnpacked(r, int64(min(m.zip.CompressedSize64, 1<<62)), a.lim, a.file.room), func() { _ = r.Close() }, nil
 }
 
 func (m *Member) open(a *Archive) (io.ReadCloser, error) {
@@ -231,7 +243,6 @@ func (a *Archive) Read(ctx context.Context, m *Member, format string, decode fun
 	defer closing()
 	s := Source{Name: format, Match: func([]byte) bool { return true }, Decode: decode}
 	r, err := u.decode(ctx, []Source{s}, a.file, m.name, nil, false)
-	a.room -= u.n
 	if err != nil {
 		return err
 	}
