@@ -35,6 +35,9 @@ const (
 	countedMesgs       = 512 // higher numbers are not counted
 )
 
+// mostChained is how many FIT files one may hold; each takes 2 KiB to be looked at, and real ones hold two.
+const mostChained = 1000
+
 // fitSegment is one FIT file within a chain, as the pre-scan saw it.
 type fitSegment struct {
 	from, to  int // bytes of the whole file
@@ -66,6 +69,9 @@ func scanFIT(b []byte) ([]*fitSegment, error) {
 				out[len(out)-1].note("bytes behind the end that are no FIT")
 			}
 			break
+		}
+		if len(out) == mostChained {
+			return nil, rejected("hostile: more than %d FIT files behind one another", mostChained)
 		}
 		out = append(out, s)
 		at = s.to

@@ -75,7 +75,7 @@ func isHealthAutoExport(head []byte) bool {
 type hae struct {
 	*health
 	times  healthTimes
-	in     *perElement
+	in     *bounded
 	joined bool // a count of steps names several devices
 	steps  map[haeDay]float64
 	names  map[int]map[string]*healthTrack // by offset and source, as they are written
@@ -120,7 +120,7 @@ func (h *hae) metric(d *jsontext.Decoder) error {
 		case key == "data" && name != "" && unit != "":
 			return h.values(d, name, unit)
 		case key == "data":
-			h.in.left = mostElement
+			h.in.next()
 			var v jsontext.Value
 			v, err = d.ReadValue()
 			early = bytes.Clone(v)

@@ -10,13 +10,15 @@ import (
 
 // json reads a file that one function walks through. What stands before damage counts.
 func (h *hae) json(r io.Reader, walk func(*jsontext.Decoder) error) error {
-	h.in = &perElement{r: r, left: mostElement}
+	h.in = newBounded(r, "element", mostElement)
 	err := walk(jsontext.NewDecoder(plainText(h.in), jsonOptions()))
 	var broken *jsontext.SyntacticError
 	var passed emitError
 	switch {
 	case err == nil, errors.As(err, &passed):
 		return err
+	case isRejected(h.in.err) && !errors.Is(h.in.err, errDamaged): // without what the JSON's reader says of it
+		return h.in.err
 	case isRejected(err) && !errors.Is(err, errDamaged):
 		return err
 	case h.in.err != nil && !errors.Is(h.in.err, io.EOF) && !errors.Is(h.in.err, errDamaged):
@@ -38,7 +40,7 @@ func (h *hae) object(d *jsontext.Decoder, each func(name string) error) error {
 		return err
 	}
 	for d.PeekKind() != '}' {
-		h.in.left = mostElement
+		h.in.next()
 		name, err := d.ReadToken()
 		if err != nil {
 			return err
@@ -61,7 +63,7 @@ func (h *hae) list(d *jsontext.Decoder, each func() error) error {
 		return err
 	}
 	for d.PeekKind() != ']' {
-		h.in.left = mostElement
+		h.in.next()
 		if err := each(); err != nil {
 			return err
 		}
@@ -95,7 +97,7 @@ func shaped[T any](h *hae, take func(*T) error) func(raw []byte) error {
 }
 
 func (h *hae) skip(d *jsontext.Decoder) error {
-	h.in.left = mostElement
+	h.in.next()
 	return d.SkipValue()
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // mostElement is how much one element of a JSON list may take, in bytes: a decoder holds one of them at a time.
-const mostElement = 64 << 20
+const mostElement = 32 << 20
 
 // jsonOptions read JSON as vendors write it.
 func jsonOptions() jsontext.Options {
@@ -21,7 +21,7 @@ func jsonOptions() jsontext.Options {
 // path that is no list is one element; lists on the way are walked through. An element of another shape is dropped and counted; what stands before
 // damage counts. What each takes is valid until it returns, but for its strings, lists and pointers.
 func eachJSON[T any](r io.Reader, out *Report, each func(*T) error, path ...string) error {
-	in := &perElement{r: r, left: mostElement}
+	in := newBounded(r, "element", mostElement)
 	one := newJSONReader[T]()
 	err := walkJSON(jsontext.NewDecoder(plainText(in), jsonOptions()), in, path, func(value []byte) error {
 		v, ok := one.sound(value)
@@ -36,6 +36,8 @@ func eachJSON[T any](r io.Reader, out *Report, each func(*T) error, path ...stri
 	switch {
 	case err == nil:
 		return nil
+	case isRejected(in.err): // without what the JSON's reader says of it
+		return in.err
 	case isRejected(err), errors.As(err, &passed): // the reader's fault, or that of who takes the elements
 		return err
 	case in.err != nil && !errors.Is(in.err, io.EOF):
@@ -48,7 +50,7 @@ func eachJSON[T any](r io.Reader, out *Report, each func(*T) error, path ...stri
 }
 
 // walkJSON calls one for each element at a path, which is valid until the next.
-func walkJSON(d *jsontext.Decoder, in *perElement, path []string, one func(value []byte) error) error {
+func walkJSON(d *jsontext.Decoder, in *bounded, path []string, one func(value []byte) error) error {
 	switch kind := d.PeekKind(); {
 	case kind == '[':
 		if _, err := d.ReadToken(); err != nil {
@@ -62,7 +64,7 @@ func walkJSON(d *jsontext.Decoder, in *perElement, path []string, one func(value
 		_, err := d.ReadToken()
 		return err
 	case len(path) == 0:
-		in.left = mostElement
+		in.next()
 		value, err := d.ReadValue()
 		if err != nil {
 			return err
@@ -82,7 +84,7 @@ func walkJSON(d *jsontext.Decoder, in *perElement, path []string, one func(value
 		if name.String() == path[0] {
 			err = walkJSON(d, in, path[1:], one)
 		} else {
-			in.left = mostElement
+			in.next()
 			err = d.SkipValue()
 		}
 		if err != nil {
@@ -93,20 +95,28 @@ func walkJSON(d *jsontext.Decoder, in *perElement, path []string, one func(value
 	return err
 }
 
-// perElement fails where one element takes more than it may.
-type perElement struct {
+// bounded fails where one part of a file takes more than it may. Whoever reads says with next where a part begins.
+type bounded struct {
 	r    io.Reader
+	part string
+	most int
 	left int
 	err  error // what the reader ended with
 }
 
+func newBounded(r io.Reader, part string, most int) *bounded {
+	return &bounded{r: r, part: part, most: most, left: most}
+}
+
+func (p *bounded) next() { p.left = p.most }
+
 // Read implements io.Reader.
-func (p *perElement) Read(b []byte) (int, error) {
-	n, err := p.r.Read(b)
-	p.err = err
+func (p *bounded) Read(b []byte) (int, error) {
+	n, err := p.r.Read(b[:min(len(b), p.most)])
 	if p.left -= n; p.left < 0 {
-		return 0, rejected("hostile: one element of it is larger than %d bytes", mostElement)
+		n, err = 0, rejected("hostile: one %s of it is larger than %d bytes", p.part, p.most)
 	}
+	p.err = err
 	return n, err
 }
 

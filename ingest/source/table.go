@@ -13,8 +13,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+const mostLine = 1 << 20 // bytes of a row of a table, which may go on over many lines within quotes
+
 // table reads delimited text with a header line, row by row. Rows may be shorter or longer than the header.
 type table struct {
+	raw    *bounded
 	in     *bufio.Reader // of which csv reads no more than the rows that it gives
 	csv    *csv.Reader
 	header []string // folded
@@ -27,7 +30,8 @@ type table struct {
 
 // openTable reads up to the header line. A comma of 0 is found out from that line.
 func openTable(r io.Reader, comma rune, out *Report) (*table, error) {
-	in := plainText(r)
+	raw := newBounded(r, "row", mostLine)
+	in := plainText(raw)
 	line, err := in.Peek(headSize)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return nil, err
@@ -35,9 +39,12 @@ func openTable(r io.Reader, comma rune, out *Report) (*table, error) {
 	if comma == 0 {
 		comma = separator(line)
 	}
-	t := &table{in: in, csv: csv.NewReader(in), out: out}
+	t := &table{raw: raw, in: in, csv: csv.NewReader(in), out: out}
 	t.csv.Comma, t.csv.LazyQuotes, t.csv.FieldsPerRecord, t.csv.ReuseRecord = comma, true, -1, true
 	head, err := t.csv.Read()
+	if isRejected(err) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, rejected("damaged: it has no header line")
 	}
@@ -57,6 +64,15 @@ func plainText(r io.Reader) *bufio.Reader {
 		return bufio.NewReaderSize(transform.NewReader(in, unicode.BOMOverride(transform.Nop)), 64<<10)
 	}
 	return in
+}
+
+// textHead is a file's head as plainText reads it, with nothing copied where it is UTF-8: each of the formats asks, of each member of an archive.
+func textHead(head []byte) []byte {
+	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
+		text, _ := plainText(bytes.NewReader(head)).Peek(headSize) // as much as there is
+		return text
+	}
+	return bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
 }
 
 // separator is the one of ; , tab that stands most often in the first line.
@@ -82,6 +98,7 @@ func (t *table) next() (bool, error) {
 		return true, nil
 	}
 	for {
+		t.raw.next()
 		row, err := t.csv.Read()
 		var broken *csv.ParseError
 		switch {
@@ -202,11 +219,7 @@ func firstLine(head []byte) (line string, comma rune) {
 	if jsonHead(head) {
 		return "", 0
 	}
-	text, err := plainText(bytes.NewReader(head)).Peek(headSize)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return "", 0
-	}
-	one, _, _ := bytes.Cut(text, []byte("\n"))
+	one, _, _ := bytes.Cut(textHead(head), []byte("\n"))
 	if begin := bytes.TrimLeft(one, " \t\r"); len(begin) > 0 && bytes.IndexByte([]byte("{[<"), begin[0]) >= 0 {
 		return "", 0 // JSON or XML, all of which may be one line
 	}

@@ -26,7 +26,7 @@ type xmlHandler interface {
 
 // rootElement is the local name of the outermost element of XML, "" if a head is none.
 func rootElement(head []byte) string {
-	text, _ := plainText(bytes.NewReader(head)).Peek(headSize) // as much as there is
+	text := textHead(head)
 	for {
 		text = bytes.TrimLeft(text, " \t\r\n")
 		if len(text) < 2 || text[0] != '<' {
@@ -54,7 +54,7 @@ func rootElement(head []byte) string {
 
 // eachElement walks through XML. What stands before damage counts.
 func eachElement(r io.Reader, out *Report, h xmlHandler) error {
-	in := &perToken{r: plainText(r), left: mostToken}
+	in := newBounded(plainText(r), "tag", mostToken)
 	d := xml.NewDecoder(in)
 	d.Strict, d.CharsetReader = false, charset
 	err := walkXML(d, in, h)
@@ -75,11 +75,11 @@ var (
 	errCharset = errors.New("its encoding is not known")
 )
 
-func walkXML(d *xml.Decoder, in *perToken, h xmlHandler) error {
+func walkXML(d *xml.Decoder, in *bounded, h xmlHandler) error {
 	path := make([]string, 0, deepestXML)
 	var text strings.Builder
 	for {
-		in.left = mostToken
+		in.next()
 		token, err := d.RawToken()
 		if errors.Is(err, io.EOF) && len(path) == 0 {
 			return nil
@@ -121,23 +121,6 @@ func charset(name string, in io.Reader) (io.Reader, error) {
 		return charmap.ISO8859_15.NewDecoder().Reader(in), nil
 	}
 	return nil, errCharset
-}
-
-// perToken fails where one token takes more than it may.
-type perToken struct {
-	r    io.Reader
-	left int
-	err  error // what the reader ended with
-}
-
-// Read implements io.Reader.
-func (p *perToken) Read(b []byte) (int, error) {
-	n, err := p.r.Read(b[:min(len(b), mostToken)])
-	if p.left -= n; p.left < 0 {
-		n, err = 0, rejected("hostile: one tag of it is larger than %d bytes", mostToken)
-	}
-	p.err = err
-	return n, err
 }
 
 // lastOf tells whether a path ends with these names.
