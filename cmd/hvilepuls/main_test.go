@@ -14,7 +14,7 @@ import (
 // TestMain makes the command itself available as "hvilepuls" to scripts and to tests that need a process of its own.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"hvilepuls":       func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, time.Now)) },
+		"hvilepuls":       func() { os.Exit(program()) },
 		"hvilepuls-still": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, crashClock)) },
 		forgetter:         func() { os.Exit(forgetMain(os.Args[1:])) },
 	})

@@ -20,7 +20,7 @@ func gzipSource(table *[]Source, lim Limits) Source {
 			}
 			z, err := gzip.NewReader(f.Reader())
 			if err != nil {
-				return rejected("damaged: %v", err)
+				return rejected("damaged: it cannot be unpacked; copy or download it again")
 			}
 			u := newUnpacked(z, f.Size, lim, roomIn(f, f.Size, lim))
 			head, all, err := u.begin()

@@ -220,7 +220,7 @@ func (m *Member) open(a *Archive) (io.ReadCloser, error) {
 	}
 	r, err := m.zip.Open()
 	if err != nil {
-		return nil, rejected("damaged: %v", err)
+		return nil, rejected("damaged: it cannot be unpacked; copy or download it again")
 	}
 	return r, nil
 }
