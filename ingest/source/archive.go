@@ -53,7 +53,7 @@ func (u *unpacked) Read(p []byte) (int, error) {
 	case min(u.left, *u.room) < 0:
 		return 0, rejected("hostile: it unpacks to more than is allowed")
 	case err != nil && !errors.Is(err, io.EOF) && !isRejected(err):
-		return n, fmt.Errorf("%w: %w: %w", ErrRejected, errDamaged, err)
+		return n, fmt.Errorf("%w: %w: what is packed in it cannot be read to its end", ErrRejected, errDamaged)
 	}
 	return n, err
 }

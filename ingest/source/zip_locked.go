@@ -37,7 +37,7 @@ func (a *Archive) openLocked(m *zip.File, at int) (io.ReadCloser, error) {
 	if a.locked == nil {
 		z, err := locked.NewReader(a.raw, a.size)
 		if err != nil {
-			return nil, rejected("damaged: %v", err)
+			return nil, rejected("damaged: it cannot be unpacked; copy or download it again")
 		}
 		a.locked = z.File
 	}
@@ -52,7 +52,7 @@ func (a *Archive) openLocked(m *zip.File, at int) (io.ReadCloser, error) {
 	case errors.Is(err, locked.ErrPassword):
 		return nil, rejected(Encrypted + ": this is not its password")
 	case err != nil:
-		return nil, rejected("damaged: %v", err)
+		return nil, rejected("damaged: it cannot be unpacked; copy or download it again")
 	}
 	if !aes {
 		r = oldLock{r}
