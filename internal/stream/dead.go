@@ -6,14 +6,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-
-	"github.com/nats-io/nats.go/jetstream"
-
-	"github.com/hvilepuls/hvilepuls/internal/killpoint"
 )
 
-// deadID names a dead letter by its message's subject, so that burying it twice is one letter.
-func deadID(subject string) string {
+// shortHash names a subject in another one.
+func shortHash(subject string) string {
 	sum := sha256.Sum256([]byte(subject))
 	return hex.EncodeToString(sum[:12])
 }
@@ -35,12 +31,8 @@ func (s *Stream) DeadList(ctx context.Context) ([]Dead, error) {
 // Replay sends every dead letter to its stage once more and removes it, unless it has died again meanwhile. A message that was replaced
 // since stays replaced.
 func (s *Stream) Replay(ctx context.Context) (int, error) {
-	st, err := s.handle(ctx, DeadLetters)
-	if err != nil {
-		return 0, err
-	}
 	n := 0
-	err = s.Read(ctx, DeadLetters, []string{"dead.>"}, func(letter Message) error {
+	err := s.Read(ctx, DeadLetters, []string{"dead.>"}, func(letter Message) error {
 		var d Dead
 		if err := json.Unmarshal(letter.Data, &d); err != nil {
 			return fmt.Errorf("read dead letter: %w", err)
@@ -49,13 +41,7 @@ func (s *Stream) Replay(ctx context.Context) (int, error) {
 			return fmt.Errorf("replay a dead letter of stage %s: %w", d.Stage, err)
 		}
 		n++
-		killpoint.Before(killpoint.Purge, DeadLetters)
-		err := st.Purge(ctx, jetstream.WithPurgeSubject(letter.Subject), jetstream.WithPurgeSequence(letter.Seq+1))
-		killpoint.After(killpoint.Purge, DeadLetters)
-		if err != nil {
-			return fmt.Errorf("remove a dead letter: %w", Transient(err))
-		}
-		return nil
+		return s.purge(ctx, DeadLetters, purged{letter.Subject, letter.Seq + 1})
 	})
 	return n, err
 }

@@ -91,7 +91,7 @@ func (d *dispatcher) bury(ctx context.Context, h held, cause error) {
 		V: 1, Stage: d.loop.Stage, Athlete: athlete, Subject: h.Subject, Reason: cause.Error(), Data: h.Data, At: h.at,
 	})
 	if err == nil {
-		_, err = d.s.Publish(ctx, DeadLetters, Put{Subject: DeadSubject(athlete, d.loop.Stage, deadID(h.Subject)), Data: data, Cause: h.Cause})
+		_, err = d.s.Publish(ctx, DeadLetters, Put{Subject: DeadSubject(athlete, d.loop.Stage, shortHash(h.Subject)), Data: data, Cause: h.Cause})
 	}
 	if err != nil {
 		d.again(ctx, athlete, []held{h}, fmt.Errorf("write to DEAD: %w", err))

@@ -98,6 +98,10 @@ func (s *Stream) KeepAlive(ctx context.Context, room func() (uint64, error)) err
 			s.log.Error("the streams' server did not start", "error", err)
 			continue
 		}
+		if err := s.purgeAgain(ctx); err != nil {
+			s.log.Error("what was purged may have come back", "error", err)
+			continue
+		}
 		s.embedded.silent.Store(0)
 	}
 }

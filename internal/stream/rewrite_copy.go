@@ -13,6 +13,10 @@ import (
 
 // copyOut writes a stream's rows into its copy, durably.
 func (s *Stream) copyOut(ctx context.Context, name string) (err error) {
+	t, err := tableOf(name)
+	if err != nil {
+		return err
+	}
 	half := disk.Temporary(name)
 	f, err := s.copies.Create(half)
 	if err != nil {
@@ -24,7 +28,7 @@ func (s *Stream) copyOut(ctx context.Context, name string) (err error) {
 		}
 	}()
 	w := bufio.NewWriterSize(f, 1<<20)
-	err = s.read(ctx, name, []string{">"}, func(m Message) error {
+	err = s.read(ctx, name, t.subjects, func(m Message) error {
 		head := binary.AppendUvarint(nil, m.Seq)
 		head = binary.AppendUvarint(head, uint64(len(m.Subject)))
 		head = append(head, m.Subject...)

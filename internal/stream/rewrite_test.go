@@ -27,7 +27,11 @@ func opened(t *testing.T, dir string) *Stream {
 func rows(t *testing.T, s *Stream, name string) []string {
 	t.Helper()
 	var out []string
-	err := s.Read(context.Background(), name, []string{">"}, func(m Message) error {
+	table, err := tableOf(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.Read(context.Background(), name, table.subjects, func(m Message) error {
 		out = append(out, m.Subject+"="+string(m.Data))
 		return nil
 	})

@@ -93,6 +93,12 @@ func Open(ctx context.Context, cfg Config, dir string, log *slog.Logger) (*Strea
 			s.Close()
 			return nil, err
 		}
+		if s.Doubt() != NoDoubt {
+			if err := s.purgeAgain(ctx); err != nil {
+				s.Close()
+				return nil, err
+			}
+		}
 		if err := s.releaseHeld(ctx); err != nil {
 			s.Close()
 			return nil, err

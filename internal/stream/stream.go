@@ -182,24 +182,6 @@ func (s *Stream) Subjects(ctx context.Context, stream, filter string) ([]string,
 	return out, nil
 }
 
-// Purge removes all messages that match the filter. It tells consumers nothing.
-func (s *Stream) Purge(ctx context.Context, stream, filter string) error {
-	gate := s.gates.of(stream)
-	gate.RLock()
-	defer gate.RUnlock()
-	st, err := s.handle(ctx, stream)
-	if err != nil {
-		return err
-	}
-	killpoint.Before(killpoint.Purge, stream)
-	err = st.Purge(ctx, jetstream.WithPurgeSubject(filter))
-	killpoint.After(killpoint.Purge, stream)
-	if err != nil {
-		return fmt.Errorf("purge %s: %w", stream, Transient(err))
-	}
-	return nil
-}
-
 // Usage is the largest share of any stream's limit that is taken, 0..1.
 func (s *Stream) Usage(ctx context.Context) (float64, error) {
 	worst := 0.0

@@ -22,7 +22,11 @@ import (
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("STREAM_TEST_CHILD"); dir != "" {
-		childHoldsMessages(dir)
+		if os.Getenv("STREAM_TEST_PURGES") != "" {
+			childPurges(dir)
+		} else {
+			childHoldsMessages(dir)
+		}
 		return
 	}
 	const leftByServers = "github.com/nats-io/nats-server/v2/server.(*fileStore).flushStreamStateLoop" // of servers of a cluster that were stopped

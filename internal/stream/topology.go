@@ -16,12 +16,14 @@
 //	WRITTEN  written.<p>.<athlete>.<month>                        the sink's memory of what InfluxDB holds
 //	DEAD     dead.<p>.<athlete>.<stage>.<id>                      what could not be processed, with its reason
 //
+// Of an embedded server each stream also holds purged.<STREAM>.<id>, a purge to be done again after a kill.
 // <p> is the athlete's partition, 00..63. One consumer per stage in one process; with nats.url one pinned consumer per stage and partition.
 package stream
 
 import (
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -117,9 +119,13 @@ func (c consumer) filters(partition string) []string {
 
 func (t table) config(cfg Config) jetstream.StreamConfig {
 	replicas := max(cfg.Replicas, 1)
+	subjects := t.subjects
+	if cfg.URL == "" {
+		subjects = slices.Concat(subjects, []string{purgedSubjects(t.name)})
+	}
 	return jetstream.StreamConfig{
 		Name:               t.name,
-		Subjects:           t.subjects,
+		Subjects:           subjects,
 		Retention:          jetstream.LimitsPolicy, // work queues hide poison messages and sync on every acknowledgement
 		Discard:            jetstream.DiscardNew,
 		MaxMsgsPerSubject:  1,
