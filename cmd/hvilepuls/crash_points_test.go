@@ -32,7 +32,6 @@ func unreached() map[string]string {
 		"processors/notify.(*Sender).Test":         "a message of trial, which nothing keeps",
 		"processors/notify.(*Sender).load":         "receipts of 90 days ago",
 		"processors/notify.Answers.Take":           "answers by link: TestAnswerLinkOfTheProgram, and the tests of package notify",
-		"processors.(*Engine).dropVerdicts":        "verdicts of sessions that are planned no more: TestVerdictsOfPlannedSessions",
 		"processors.(*Engine).dropJudgements":      "judgements of 90 days ago",
 		"ingest.(*Worker).decode":                  "a claim whose file was forgotten, by chance: TestAClaimOfAForgottenFile",
 		"ingest.(*Worker).failed":                  "files that cannot be decoded after a first batch",

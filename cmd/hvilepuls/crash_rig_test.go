@@ -18,7 +18,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -30,10 +29,7 @@ import (
 // crashClock is the time of the product's clock in these tests. It stands still, so that what is entered twice is the same twice.
 func crashClock() time.Time { return time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC) }
 
-const (
-	forgetter = "hvilepuls-forget" // forgetMain under the name of a command
-	wholeTime = time.Minute        // the longest that anything may take to be whole again
-)
+const wholeTime = time.Minute // the longest that anything may take to be whole again
 
 // crashRig is what all rounds share: the program with its kill points, an InfluxDB, the services around it, and what comes out undisturbed.
 type crashRig struct {
@@ -55,9 +51,6 @@ func newCrashRig(t *testing.T) *crashRig {
 	build := exec.Command("go", "test", "-c", "-tags", "killpoints", "-o", still, ".")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build the program with its kill points: %v\n%s", err, out)
-	}
-	if err := os.Symlink(still, filepath.Join(c.bin, forgetter)); err != nil {
-		t.Fatal(err)
 	}
 	return c
 }
@@ -171,7 +164,7 @@ func (r *crashRound) close() {
 
 // run lives the whole life: every step is done until it was answered, and again after each kill.
 func (r *crashRound) run() (outcome, error) {
-	if err := r.start(r.plan.step != "forget"); err != nil {
+	if err := r.start(true); err != nil {
 		return outcome{}, err
 	}
 	if err := r.tell("start"); err != nil {
@@ -221,7 +214,7 @@ func (r *crashRound) tell(step string) error {
 
 // arm has the program killed at a random moment from here on.
 func (r *crashRound) arm() {
-	if r.plan.point != "" || r.plan.step == "forget" || r.up.ended() {
+	if r.plan.point != "" || r.up.ended() {
 		return
 	}
 	p := r.up.cmd.Process
@@ -460,26 +453,6 @@ func difference(calm, got outcome) (lost, other []string) {
 	return lost, other
 }
 
-// forgetMain is a process that opens a data folder, on whose claims its worker begins at once, and forgets a file meanwhile.
-func forgetMain(args []string) int {
-	return guard(os.Stderr, func() error {
-		a := &app{cli: &cli{Data: args[0], Config: args[1], Quiet: true}, stdout: io.Discard, stderr: os.Stderr, now: crashClock}
-		cfg, err := a.settings()
-		if err != nil {
-			return err
-		}
-		owner, _, err := a.own(context.Background(), args[0])
-		if err != nil {
-			return err
-		}
-		e, err := open(context.Background(), engineConfig{Config: cfg, dir: args[0], owner: owner, role: roleShort}, a.logger(slog.LevelError), a.now)
-		if err != nil {
-			return err
-		}
-		return errors.Join(e.intake.Forget(context.Background(), "ada", args[2]), e.Close())
-	})
-}
-
 // readPoints gives the points of a log, each with how often it was passed.
 func readPoints(path string) (map[string]int, error) {
 	b, err := os.ReadFile(path)
@@ -491,15 +464,6 @@ func readPoints(path string) (map[string]int, error) {
 		out[strings.TrimSpace(line)]++
 	}
 	return out, err
-}
-
-func killed(err error) bool {
-	exit, ok := errors.AsType[*exec.ExitError](err)
-	if !ok {
-		return false
-	}
-	status, ok := exit.Sys().(syscall.WaitStatus)
-	return ok && status.Signaled() && status.Signal() == syscall.SIGKILL
 }
 
 func shaOf(b []byte) string {

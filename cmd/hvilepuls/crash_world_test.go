@@ -12,11 +12,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/hvilepuls/hvilepuls/dashboards/api"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/processors/result"
 )
@@ -84,13 +86,14 @@ func (c *crashRig) steps() []crashStep {
 	}
 }
 
-// enterAll enters who the athlete is, a session in three hours and pain that speaks against it.
+// enterAll enters a session in three hours, pain that speaks against it, and then the zone, which moves the session: the verdict of before
+// goes. An import names the zone of an athlete of whom none is known: so all must have been understood.
 func enterAll(r *crashRound) error {
 	start := crashClock().Add(3 * time.Hour)
 	for _, e := range []record.Entry{
-		{Kind: record.ZoneEntry, Zone: &record.Zone{From: record.NoDate, TZ: "Europe/Oslo"}},
 		{Kind: record.PlanEntry, Plan: &record.Plan{Sessions: []record.DatedSession{{Start: start.Format(record.DatedStart), Name: "Glutes"}}}},
 		{Kind: record.CheckInEntry, CheckIn: &record.CheckIn{Day: record.DateOf(crashClock()), Pain: new("sharp")}},
+		{Kind: record.ZoneEntry, Zone: &record.Zone{From: record.NoDate, TZ: "Europe/Oslo"}},
 	} {
 		b, err := json.Marshal(e)
 		if err != nil {
@@ -99,8 +102,11 @@ func enterAll(r *crashRound) error {
 		if _, err := r.send(http.MethodPost, "/v1/athletes/ada/entries", b, http.StatusAccepted); err != nil {
 			return err
 		}
+		if err := r.drain(); err != nil {
+			return err
+		}
 	}
-	return r.drain() // an import names the zone of an athlete of whom none is known
+	return nil
 }
 
 func watchOne(r *crashRound) error {
@@ -147,46 +153,27 @@ func arriveAll(r *crashRound) error {
 	}
 }
 
-// forgetOne has a file forgotten by a process that has just begun to decode it.
+// forgetOne has a file forgotten that the program has just begun to decode. What was begun before a kill, the next start goes on with.
 func forgetOne(r *crashRound) error {
-	buried := func() bool {
-		left, _ := filepath.Glob(filepath.Join(r.dir, "archive", "ada", "forgotten", "*"))
-		return len(left) > 0
+	left, err := filepath.Glob(filepath.Join(r.dir, "archive", "ada", "forgotten.hashes", "*"))
+	if err != nil {
+		return err
 	}
-	if !buried() {
+	begun := slices.ContainsFunc(left, func(name string) bool { return strings.HasSuffix(name, ".begun") })
+	if len(left) > 0 && !begun {
+		return nil
+	}
+	if !begun {
 		if _, err := r.send(http.MethodPost, "/v1/athletes/ada/files?name=forgotten.fit", r.files.forgotten, http.StatusAccepted); err != nil {
 			return err
 		}
-		r.up.kill()
 	}
-	armed := r.plan.step == "forget"
-	for !buried() || armed {
-		ctx, cancel := context.WithTimeout(context.Background(), wholeTime)
-		if armed && r.plan.point == "" {
-			ctx, cancel = context.WithTimeout(context.Background(), r.plan.after)
-		}
-		cmd := exec.CommandContext(ctx, filepath.Join(r.bin, forgetter), r.dir, r.settings, shaOf(r.files.forgotten))
-		cmd.Env = r.env(armed)
-		out, err := cmd.CombinedOutput()
-		cancel()
-		if err != nil && !killed(err) {
-			return fmt.Errorf("forget: %w: %s", err, out)
-		}
-		if err != nil {
-			r.kills++
-		}
-		armed = false
-	}
-	if err := r.start(false); err != nil {
+	what, err := json.Marshal(api.ToForget{Athlete: "ada", SHA: shaOf(r.files.forgotten)})
+	if err != nil {
 		return err
 	}
-	if err := r.drain(); err != nil {
-		return err
-	}
-	if r.kills > 0 {
-		r.recovery = append(r.recovery, time.Since(r.began))
-	}
-	return nil
+	_, err = r.send(http.MethodPost, "/v1/admin/forget", what, http.StatusOK)
+	return err
 }
 
 func rebuildAll(query string) func(r *crashRound) error {

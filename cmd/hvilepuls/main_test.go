@@ -16,7 +16,6 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"hvilepuls":       func() { os.Exit(program()) },
 		"hvilepuls-still": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, crashClock)) },
-		forgetter:         func() { os.Exit(forgetMain(os.Args[1:])) },
 	})
 }
 
