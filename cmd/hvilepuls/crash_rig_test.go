@@ -94,6 +94,7 @@ func (c *crashRig) newRound(name string, seed uint64, plan killPlan) (*crashRoun
 	}
 	r.dir, r.settings = filepath.Join(base, "data"), filepath.Join(base, "settings.yaml")
 	settings := fmt.Sprintf(`processors: {gather: 100ms}
+http: {limits: {requests: 1000000, files: 1000000}} # the product's clock stands still, and by it nothing is let in later
 ingest:
   watch: {settle: 50ms, rescan: 1s}
   accounts: {days: 7, intervals: [{athlete: ada, key_file: %s, url: %q}]}

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"compress/gzip"
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
