@@ -154,7 +154,7 @@ func arriveAll(r *crashRound) error {
 
 // forgetOne has a file forgotten that the program has just begun to decode. What was begun before a kill, the next start goes on with.
 func forgetOne(r *crashRound) error {
-	left, err := filepath.Glob(filepath.Join(r.dir, "archive", "ada", "forgotten.hashes", "*"))
+	left, err := filepath.Glob(filepath.Join(r.dir, "archive", "forgotten.hashes", "*"))
 	if err != nil {
 		return err
 	}
