@@ -45,7 +45,7 @@ func TestSystemdUnits(t *testing.T) {
 		}
 	}
 	// What the environment names is what systemd makes.
-	if got := product["Service.Environment"]; len(got) != 1 || got[0] != "HVILEPULS_DATA=/var/lib/"+product["Service.StateDirectory"][0]+" XDG_RUNTIME_DIR=/run/"+product["Service.RuntimeDirectory"][0] {
+	if got := product["Service.Environment"]; len(got) != 1 || got[0] != "HVILEPULS_DATA=/var/lib/"+product["Service.StateDirectory"][0]+" TMPDIR=/var/lib/"+product["Service.StateDirectory"][0]+" XDG_RUNTIME_DIR=/run/"+product["Service.RuntimeDirectory"][0] {
 		t.Errorf("environment %q", got)
 	}
 	for key, values := range product {
