@@ -28,6 +28,7 @@ var durable = []struct{ on, name string }{
 func unreached() map[string]string {
 	return map[string]string{
 		"cmd/hvilepuls.backend.distrustInflux":        "InfluxDB's memory after a store was doubted: the tests of faults",
+		"cmd/hvilepuls.backend.forgetAthlete":         "an athlete is forgotten: TestKilledForget",
 		"dashboards/api.(*export).table":              "an export, which nothing keeps",
 		"ingest.(*Archive).mendSidecar":               "a sidecar that rotted: TestRepairOfTheArchive",
 		"ingest.(*Archive).moveAside":                 "a file that rotted: TestRepairOfTheArchive",
