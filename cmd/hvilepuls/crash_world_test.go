@@ -162,7 +162,7 @@ func forgetOne(r *crashRound) error {
 	if len(left) > 0 && !begun {
 		return nil
 	}
-	if !begun {
+	if !begun && !archived(r.dir)[shaOf(r.files.forgotten)] {
 		if _, err := r.send(http.MethodPost, "/v1/athletes/ada/files?name=forgotten.fit", r.files.forgotten, http.StatusAccepted); err != nil {
 			return err
 		}
