@@ -26,10 +26,15 @@ func (a *Archive) space() (free, reserve uint64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	if reserve = uint64(max(a.cfg.Reserve, 0)); reserve == 0 {
-		reserve = max(reserveBytes, total/reserveShare)
+	return free, a.cfg.Kept(total), nil
+}
+
+// Kept is what stays free of a disk of so many bytes, in bytes.
+func (c ArchiveConfig) Kept(total uint64) uint64 {
+	if c.Reserve > 0 {
+		return uint64(c.Reserve)
 	}
-	return free, reserve, nil
+	return max(reserveBytes, total/reserveShare)
 }
 
 // Collector tells Prometheus of the archive's disk.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
@@ -67,6 +68,15 @@ func (e *Engine) About(ctx context.Context, athlete string) (record.About, error
 		return about, fmt.Errorf("read profile: %w", err)
 	}
 	return about, nil
+}
+
+// Heard is what is said about an athlete, and the last instant of which the data tell, zero if they tell of none.
+func (e *Engine) Heard(ctx context.Context, athlete string) (record.About, time.Time, error) {
+	k, err := e.readDays(ctx, athlete)
+	if err != nil {
+		return record.About{}, time.Time{}, err
+	}
+	return k.about, lastKnown(k.days), nil
 }
 
 // Digest is what DAYS says about one day, and the exercises of it that no catalogue knows.

@@ -179,45 +179,6 @@ func (b backend) rebuildAll(ctx context.Context) error {
 	return b.streams.Rebuild(ctx, stream.Uploads, stream.Records, stream.Days, stream.Results)
 }
 
-// Status is how the system is.
-func (b backend) Status(ctx context.Context) (api.Status, error) {
-	s := api.Status{Version: version(), Influx: "not configured", Dead: []api.DeadLetter{}, Audit: b.trail.Path()}
-	if err := b.streams.Ready(); err != nil {
-		s.Ready = err.Error()
-	}
-	var err error
-	if s.Stages, err = b.streams.Stats(ctx); err != nil {
-		return s, err
-	}
-	if s.Streams, err = b.streams.Tables(ctx); err != nil {
-		return s, err
-	}
-	dead, err := b.streams.DeadList(ctx)
-	if err != nil {
-		return s, err
-	}
-	for _, d := range dead {
-		s.Dead = append(s.Dead, api.DeadLetter{Stage: d.Stage, Athlete: d.Athlete, Reason: d.Reason, At: d.At})
-	}
-	if b.sink != nil {
-		if s.Influx = b.sink.Reach(ctx); s.Influx == "" {
-			s.Influx = "ok"
-		}
-	}
-	s.Checked = b.checked.newest()
-	if s.Lost, err = b.lost(); err != nil {
-		return s, err
-	}
-	if s.Accounts, err = b.accountStatus(); err != nil {
-		return s, err
-	}
-	if s.Alerts, err = b.sender.Trouble(ctx); err != nil {
-		return s, err
-	}
-	s.Free, _ = b.free() // 0 where the file system does not say
-	return s, nil
-}
-
 func (b backend) RenewPageKey() (string, auth.Grant, error) { return b.renewPageKey() }
 
 // free is how many bytes of the data folder's disk are free.

@@ -47,7 +47,7 @@ func TestFetch(t *testing.T) {
 	r := newRig(t, fmt.Sprintf("ingest: {accounts: {days: 7, intervals: [{athlete: quagga, key_file: %s, url: %q}]}}\n", keyFile, service.URL))
 	r.run(0, "athlete", "add", "quagga", "--tz", "UTC")
 	up := r.up()
-	r.untilSaid("Intervals.icu of quagga: the key is not taken; make a new one", "doctor")
+	r.untilSaid("A service does not take the key of an account: Intervals.icu of quagga", "doctor")
 	if err := os.WriteFile(keyFile, []byte(key+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}

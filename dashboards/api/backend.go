@@ -147,14 +147,36 @@ type Status struct {
 	Streams []stream.TableStats `json:"streams"`
 	Dead    []DeadLetter        `json:"dead"`
 	Free    uint64              `json:"disk_free_bytes"`
-	Audit   string              `json:"audit_log"` // where it lies
-	Influx  string              `json:"influxdb"`  // "not configured", "ok", or what is wrong
+	Audit   string              `json:"audit_log"`                // where it lies
+	Influx  string              `json:"influxdb"`                 // "not configured", "ok", or what is wrong
+	Fault   string              `json:"influxdb_fault,omitempty"` // token, right, missing, slow or away
 	Checked Checked             `json:"self_check"`
 	Lost    []Difference        `json:"quarantine,omitempty"` // archived files that rotted or are gone
 
+	Athletes []Known   `json:"athletes"`
 	Accounts []Account `json:"accounts,omitempty"` // that are fetched by themselves
+	Tokens   []Ending  `json:"tokens,omitempty"`   // that end by themselves
 
 	Alerts []result.Delivery `json:"alerts,omitempty"` // newest receipt of each channel whose last attempt failed
+}
+
+// Known is what the system has of an athlete, without any value.
+type Known struct {
+	Athlete  string    `json:"athlete"`
+	Last     time.Time `json:"last_data,omitzero"` // of which the data tell; zero if they tell of none
+	Silent   bool      `json:"silent,omitempty"`   // for longer than alerts.silent
+	Zone     bool      `json:"zone"`               // somebody said where the athlete lives
+	Plan     bool      `json:"plan"`               // or a calendar
+	Unknown  int       `json:"unknown,omitempty"`  // files of the last week in a format that nobody knows
+	Old      int       `json:"old,omitempty"`      // files that an older set of decoders read
+	Calendar string    `json:"calendar,omitempty"` // why it could not be fetched the last time, "" if it could
+}
+
+// Ending is a token that ends by itself.
+type Ending struct {
+	ID      string    `json:"id"`
+	Name    string    `json:"name"`
+	Expires time.Time `json:"expires"`
 }
 
 // Account is how an athlete's account at a service on the internet is.

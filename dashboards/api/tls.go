@@ -43,8 +43,7 @@ func (t TLS) Name() string {
 
 // Check finds what is no sensible setting: above all an address that others reach without TLS, unless that was asked for.
 func (c Config) Check() error {
-	host, _, err := net.SplitHostPort(c.Listen)
-	if err != nil {
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return fmt.Errorf("http.listen: want host:port, not %q", c.Listen)
 	}
 	t, byItself := c.TLS, len(c.TLS.ACME.Hosts) > 0
@@ -59,10 +58,16 @@ func (c Config) Check() error {
 		return errors.New("http.tls.acme.hosts: name the hosts for which a certificate is had")
 	case c.Plain && t.On():
 		return errors.New("http.plain: there is TLS too; give one")
-	case !c.Plain && !t.On() && !loopback(host):
+	case !c.Plain && c.Bare():
 		return fmt.Errorf("http.listen: others reach %s, and what they send could be read on the way: set http.tls, or http.plain: true where a proxy with TLS stands in front", c.Listen)
 	}
 	return nil
+}
+
+// Bare tells whether others reach the address without TLS.
+func (c Config) Bare() bool {
+	host, _, err := net.SplitHostPort(c.Listen)
+	return err == nil && !c.TLS.On() && !loopback(host)
 }
 
 // Config gives what a TLS listener needs, nil without TLS. What is wrong with a certificate of a file is found here at the start; later the

@@ -28,8 +28,9 @@ type Calendars struct {
 	metrics *Metrics
 	now     func() time.Time
 
-	mu   sync.Mutex
-	seen map[string]version // by athlete
+	mu     sync.Mutex
+	seen   map[string]version // by athlete
+	failed map[string]string  // why the last fetch failed, by athlete
 }
 
 // version is what a server said of the calendar that it gave last.
@@ -39,7 +40,7 @@ type version struct{ url, etag, modified string }
 func NewCalendars(client *http.Client, s *stream.Stream, m *Metrics, now func() time.Time,
 	enter func(ctx context.Context, athlete string, e record.Entry) error,
 ) *Calendars {
-	return &Calendars{client: client, streams: s, enter: enter, metrics: m, now: now, seen: map[string]version{}}
+	return &Calendars{client: client, streams: s, enter: enter, metrics: m, now: now, seen: map[string]version{}, failed: map[string]string{}}
 }
 
 // Fill fetches a calendar that a person just named by its address. It keeps the sessions that match and nothing else.
@@ -71,6 +72,7 @@ func (c *Calendars) Sync(ctx context.Context) error {
 	errs := []error{err}
 	for _, a := range abouts {
 		outcome, err := c.refresh(ctx, a, entered)
+		c.note(a.Athlete, err)
 		if err != nil {
 			errs, outcome = append(errs, fmt.Errorf("fetch calendar: %w", err)), fetchedFailed
 		}
@@ -84,6 +86,23 @@ func (c *Calendars) Forget(athlete string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.seen, athlete)
+	delete(c.failed, athlete)
+}
+
+func (c *Calendars) note(athlete string, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.failed, athlete)
+	if err != nil {
+		c.failed[athlete] = err.Error()
+	}
+}
+
+// Trouble is why an athlete's calendar could not be fetched the last time that this process tried, "" if it could or was not tried.
+func (c *Calendars) Trouble(athlete string) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.failed[athlete]
 }
 
 // refresh fetches the calendar of one athlete.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -22,6 +24,17 @@ const (
 	deathsName  = "deaths"
 	deathsLimit = 32 // bytes
 )
+
+// Deaths is how many times in a row processes on a data folder ended without closing it; one that runs now counts too. It is 0 where the
+// folder does not say.
+func Deaths(dir string) int {
+	b, err := os.ReadFile(filepath.Join(dir, deathsName))
+	if err != nil || len(b) > deathsLimit {
+		return 0
+	}
+	n, _ := strconv.Atoi(strings.TrimSpace(string(b)))
+	return n
+}
 
 // begin counts this process as dead until end says otherwise.
 func (d *deaths) begin() error {

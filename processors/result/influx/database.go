@@ -52,6 +52,7 @@ type database struct {
 	ready   bool      // the buckets are there
 	until   time.Time // before which InfluxDB wants to hear nothing
 	trouble string    // why the last request failed, "" if it did not
+	fault   Fault     // of the trouble
 }
 
 func newDatabase(cfg Config, h *http.Client, m *metrics, now func() time.Time) *database {
@@ -102,7 +103,7 @@ func (d *database) send(ctx context.Context, b *bucket, lines []byte) error {
 	if err == nil {
 		d.mu.Lock()
 		defer d.mu.Unlock()
-		d.trouble = ""
+		d.trouble, d.fault = "", NoFault
 		return nil
 	}
 	if answer, ok := errors.AsType[*influxhttp.Error](err); ok {
@@ -113,7 +114,7 @@ func (d *database) send(ctx context.Context, b *bucket, lines []byte) error {
 			return refused{reason: answer.Message, size: true}
 		}
 	}
-	return d.away(fmt.Errorf("write to bucket %s: %w", b.name, err))
+	return d.away(faultOf(err), fmt.Errorf("write to bucket %s: %w", b.name, err))
 }
 
 // remove deletes what lies between two instants, both included, and fits the tags (of which "_measurement" is one).
@@ -133,7 +134,7 @@ func (d *database) remove(ctx context.Context, b *bucket, from, to time.Time, ta
 	err := d.client.DeleteAPI().DeleteWithName(ctx, d.org, b.name, from, to, strings.Join(terms, " AND "))
 	killpoint.After(killpoint.Delete, "")
 	if err != nil {
-		return d.away(fmt.Errorf("delete from bucket %s: %w", b.name, err))
+		return d.away(faultOf(err), fmt.Errorf("delete from bucket %s: %w", b.name, err))
 	}
 	return nil
 }
@@ -141,14 +142,21 @@ func (d *database) remove(ctx context.Context, b *bucket, from, to time.Time, ta
 const longestSilence = 5 * time.Minute // that InfluxDB may ask for
 
 // away marks an error as one that passes by itself. The buckets are looked for again: they may be what is missing.
-func (d *database) away(err error) error {
+func (d *database) away(f Fault, err error) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if answer, ok := errors.AsType[*influxhttp.Error](err); ok && answer.RetryAfter > 0 {
 		d.until = d.now().Add(min(time.Duration(answer.RetryAfter)*time.Second, longestSilence))
 	}
-	d.ready, d.trouble = false, err.Error()
+	d.ready, d.trouble, d.fault = false, err.Error(), f
 	return stream.Transient(err)
+}
+
+// doubt has the next request look for the buckets first.
+func (d *database) doubt() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.ready = false
 }
 
 // prepare makes the buckets that are missing, once.
@@ -166,12 +174,12 @@ func (d *database) prepare(ctx context.Context) error {
 	}
 	for _, b := range []*bucket{d.main, d.raw} {
 		if err := d.ensure(ctx, b); err != nil {
-			return d.away(fmt.Errorf("make bucket %s: %w; is influxdb.url reachable, and may the token read and make buckets?", b.name, err))
+			return d.away(faultOf(err), fmt.Errorf("make bucket %s: %w; is influxdb.url reachable, and may the token read and make buckets?", b.name, err))
 		}
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.ready, d.trouble = true, ""
+	d.ready, d.trouble, d.fault = true, "", NoFault
 	return nil
 }
 

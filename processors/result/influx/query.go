@@ -49,7 +49,7 @@ func (d *database) query(ctx context.Context, b *bucket, epoch, influxql string)
 		return json.NewDecoder(r.Body).Decode(&answer)
 	})
 	if failed != nil { // a nil of its own type
-		return nil, d.away(fmt.Errorf("query bucket %s: %w", b.name, failed))
+		return nil, d.away(faultOf(failed), fmt.Errorf("query bucket %s: %w", b.name, failed))
 	}
 	var out []row
 	for _, r := range answer.Results {

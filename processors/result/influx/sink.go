@@ -109,15 +109,20 @@ func (s *Sink) Trouble() string {
 	return s.db.trouble
 }
 
-// Reach asks InfluxDB whether it is there and gives why not, "" if it is. Trouble of the last request is told first.
-func (s *Sink) Reach(ctx context.Context) string {
-	if trouble := s.Trouble(); trouble != "" {
-		return trouble
+const reachTime = 5 * time.Second // that somebody who asks for InfluxDB waits
+
+// Reach asks InfluxDB for the buckets with the token and gives why it does not give them, with the kind of fault; "" if it does. Trouble of the
+// last request is told first.
+func (s *Sink) Reach(ctx context.Context) (trouble string, fault Fault) {
+	if s.Trouble() == "" {
+		ctx, stop := context.WithTimeout(ctx, reachTime)
+		defer stop()
+		s.db.doubt()
+		_ = s.db.prepare(ctx) // it leaves the trouble
 	}
-	if _, err := s.db.client.Ping(ctx); err != nil {
-		return fmt.Sprintf("ask InfluxDB: %v; is influxdb.url reachable?", err)
-	}
-	return ""
+	s.db.mu.Lock()
+	defer s.db.mu.Unlock()
+	return s.db.trouble, s.db.fault
 }
 
 // Stages are the stages that the sink runs.
