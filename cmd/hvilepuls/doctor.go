@@ -89,13 +89,18 @@ func (d doctorCmd) ask(ctx context.Context, a *app, found *diagnosis) (err error
 	if err := c.get(ctx, "/v1/admin/status", nil, &s); err != nil {
 		return err
 	}
-	found.Status = &s
+	found.examine(s, a.now())
+	return nil
+}
+
+// examine looks for what is wrong in a status.
+func (d *diagnosis) examine(s api.Status, now time.Time) {
+	d.Status = &s
 	for _, t := range troubles() {
 		if t.engine != nil {
-			found.add(t, t.engine(s, a.now()))
+			d.add(t, t.engine(s, now))
 		}
 	}
-	return nil
 }
 
 func (d diagnosis) print(a *app) error {
