@@ -39,6 +39,7 @@ func TestReference(t *testing.T) {
 		"docs/influxdb.md":       influxPage(),
 		"docs/settings.md":       settingsPage(t),
 		"docs/commands.md":       commandsPage(t),
+		"docs/troubles.md":       troublesPage(),
 		"docs/open.md":           between(t, readFile(t, "docs/open.md"), map[string]string{"lines": openLines()}),
 		"docs/open.schema.json":  openSchema(t),
 		"docs/open.template.csv": openTemplate(),

@@ -146,7 +146,7 @@ func TestDoctorTellsNoNames(t *testing.T) {
 	r := sound(t, "")
 	r.take(placed(t, oddFiles())...)
 	out, errs, _ := r.try("doctor")
-	if !strings.Contains(out, "format that is not known: 1 of ada") {
+	if !strings.Contains(out, "format that is not known: 2 of ada") {
 		t.Errorf("doctor: %s", out)
 	}
 	for _, f := range oddFiles() {

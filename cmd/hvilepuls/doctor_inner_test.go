@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -45,14 +46,18 @@ func innerTroubles() map[string]func(t *testing.T) func() diagnosis {
 	return map[string]func(t *testing.T) func() diagnosis{
 		"nats": func(t *testing.T) ask {
 			disk := smallDisk(t, 64)
-			r := newRig(t, "ingest: {archive: {reserve: 1}, reconcile: 1s}\nprocessors: {gather: 50ms}\n")
+			r := newRig(t, "")
 			r.dir = filepath.Join(disk, "data")
-			r.args = append([]string{"--data", r.dir}, r.args[2:]...)
-			r.run(0, "athlete", "add", "ada", "--tz", "Europe/Oslo")
-			up := r.up()
+			b := r.within(roleUp)
 			fill(t, disk)
-			r.offered(up, lastDays(demoFiles(), 3))
-			return r.diagnose
+			for i := 0; b.streams.Ready() == nil && i < 10; i++ {
+				put := stream.Put{Subject: stream.UploadSubject("ada", strings.Repeat("0", 32)), Data: make([]byte, 1<<16)}
+				ctx, stop := context.WithTimeout(t.Context(), time.Second)
+				_, err := b.streams.Publish(ctx, stream.Uploads, put)
+				stop()
+				t.Logf("published to a full disk: %v", err)
+			}
+			return func() diagnosis { return b.diagnose(t) }
 		},
 		"dead": func(t *testing.T) ask {
 			r := sound(t, "")

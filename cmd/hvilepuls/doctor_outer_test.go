@@ -104,3 +104,19 @@ func oneActivity(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, `[]`)
 	}
 }
+
+// troublesPage lists what doctor looks for.
+func troublesPage() string {
+	var rows [][]string
+	for _, tr := range troubles() {
+		grade := "wrong"
+		if tr.hint {
+			grade = "note"
+		}
+		rows = append(rows, []string{code(tr.name), grade, plain(tr.what), plain(tr.fix)})
+	}
+	return "# Troubles\n\n" + madeBy + "What `hvilepuls doctor` looks for and says, each with what to do. It ends with exit code 1 where something is *wrong*; a *note* is told, and\n" +
+		"nothing is broken. What it names (a folder, an athlete, a stage) follows the first sentence. `--json` gives the same as `wrong` and `hints`, lists of\n" +
+		"`{\"trouble\", \"what\", \"fix\"}`. Where the program cannot start, all up to `unclean-end` and the reason are told.\n\n" +
+		table([]string{"trouble", "grade", "what is wrong", "what to do"}, rows)
+}

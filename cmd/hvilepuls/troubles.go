@@ -97,7 +97,7 @@ func troubles() []trouble {
 		},
 		{
 			name: "influx-token", engine: influxFault(influx.NoToken), what: "InfluxDB does not take the token, or hides from it what it may not see (401)",
-			fix: "Make a new one (`hvilepuls setup influxdb`) and put it into influxdb.token_file or HVILEPULS_INFLUXDB_TOKEN; restart. Nothing is lost, it catches up by itself.",
+			fix: "Put the right one into influxdb.token_file or HVILEPULS_INFLUXDB_TOKEN and restart; `hvilepuls setup influxdb` makes one. Nothing is lost, it catches up by itself.",
 		},
 		{
 			name: "influx-right", engine: influxFault(influx.NoRight), what: "The token may not do in InfluxDB what is needed (403)",
@@ -120,8 +120,8 @@ func troubles() []trouble {
 			fix: "Its log names the field; most often somebody else wrote one of the same name with another type. Mend that, then `hvilepuls doctor --replay`, or `hvilepuls rebuild influx`.",
 		},
 		{
-			name: "dead", engine: deadLetters, what: "A message could not be processed",
-			fix: "`hvilepuls doctor --replay` tries it again; everything behind it went on.",
+			name: "dead", engine: deadLetters, what: "Messages could not be processed",
+			fix: "`hvilepuls doctor --replay` tries them again; everything behind them went on.",
 		},
 		{
 			name: "stage-behind", engine: stagesBehind, what: "A stage is behind",

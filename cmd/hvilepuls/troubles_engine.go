@@ -31,20 +31,37 @@ func influxFault(f influx.Fault) func(api.Status, time.Time) []string {
 // parked tells whether a letter holds points that InfluxDB refused. Its reason shows them, so it is not told.
 func parked(d api.DeadLetter) bool { return strings.HasPrefix(d.Stage, "influx-") }
 
-func refusedByInflux(s api.Status, _ time.Time) (out []string) {
-	for _, d := range s.Dead {
-		if parked(d) {
-			out = append(out, fmt.Sprintf("of %s in %s, %s", d.Athlete, d.Stage, d.At.Format(time.RFC3339)))
-		}
-	}
-	return out
+func refusedByInflux(s api.Status, _ time.Time) []string {
+	return letters(s, parked, func(d api.DeadLetter) string {
+		return fmt.Sprintf("of %s in %s, last on %s", d.Athlete, d.Stage, told(d.At))
+	})
 }
 
-func deadLetters(s api.Status, _ time.Time) (out []string) {
+func deadLetters(s api.Status, _ time.Time) []string {
+	other := func(d api.DeadLetter) bool { return !parked(d) }
+	return letters(s, other, func(d api.DeadLetter) string {
+		return fmt.Sprintf("of %s in %s, last on %s: %s", d.Athlete, d.Stage, told(d.At), d.Reason)
+	})
+}
+
+// letters tells of the newest of each stage and athlete, and how many there are: one cause has many.
+func letters(s api.Status, take func(api.DeadLetter) bool, tell func(api.DeadLetter) string) (out []string) {
+	type of struct{ stage, athlete string }
+	newest, n, order := map[of]api.DeadLetter{}, map[of]int{}, []of{}
 	for _, d := range s.Dead {
-		if !parked(d) {
-			out = append(out, fmt.Sprintf("%s, of %s, %s: %s", d.Stage, d.Athlete, d.At.Format(time.RFC3339), d.Reason))
+		if !take(d) {
+			continue
 		}
+		k := of{d.Stage, d.Athlete}
+		if n[k]++; n[k] == 1 {
+			order = append(order, k)
+		}
+		if d.At.After(newest[k].At) {
+			newest[k] = d
+		}
+	}
+	for _, k := range order {
+		out = append(out, fmt.Sprintf("%d %s", n[k], tell(newest[k])))
 	}
 	return out
 }
@@ -165,7 +182,7 @@ func silentAccounts(s api.Status, now time.Time) (out []string) {
 	for _, c := range s.Accounts {
 		passes := c.Trouble == "" || c.Trouble == string(connect.Limited) || c.Trouble == string(connect.Away)
 		if passes && !c.Contact.IsZero() && now.Sub(c.Contact) > silent {
-			out = append(out, fmt.Sprintf("%s of %s, no answer since %s, tried again %s", c.Title, c.Athlete, told(c.Contact), told(c.Next)))
+			out = append(out, fmt.Sprintf("%s of %s, no answer since %s", c.Title, c.Athlete, told(c.Contact)))
 		}
 	}
 	return out
@@ -190,7 +207,7 @@ func endingTokens(s api.Status, now time.Time) (out []string) {
 
 func lostFiles(s api.Status, _ time.Time) (out []string) {
 	for _, d := range s.Lost {
-		out = append(out, fmt.Sprintf("a file of %s in the archive: %s", d.Athlete, d.What))
+		out = append(out, fmt.Sprintf("of %s: %s", d.Athlete, d.What))
 	}
 	return out
 }
