@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -97,9 +98,7 @@ func TestDoctorNamesEveryTrouble(t *testing.T) {
 	t.Parallel()
 	provoke := map[string]func(t *testing.T) func() diagnosis{}
 	for _, part := range []map[string]func(t *testing.T) func() diagnosis{aroundTroubles(), influxTroubles(), innerTroubles(), outerTroubles()} {
-		for name, how := range part {
-			provoke[name] = how
-		}
+		maps.Copy(provoke, part)
 	}
 	for _, tr := range troubles() {
 		t.Run(tr.name, func(t *testing.T) {
