@@ -10,7 +10,8 @@ const years = 10;
 // door sends requests with the owner's key.
 function door(origin, key) {
   return async (method, path, body) => {
-    const answer = await fetch(origin + path, { method, body, headers: { Authorization: `Bearer ${key}` } });
+    const kind = path.includes("/files") ? "application/octet-stream" : "application/json";
+    const answer = await fetch(origin + path, { method, body, headers: { Authorization: `Bearer ${key}`, "Content-Type": kind } });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   };

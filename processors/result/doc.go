@@ -50,7 +50,7 @@ const Version = 2
 
 // Head is RESULTS' head document: the compare-and-set point of a pass, which speaks for all documents of it.
 type Head struct {
-	V        int               `json:"v"`        // Version of the program that wrote the results
+	V        int               `json:"v"` // Version of the program that wrote the results
 	Athlete  string            `json:"athlete"`
 	Model    string            `json:"model"`    // id of the risk model
 	Months   map[string]string `json:"months"`   // month "2006-01" -> first 8 bytes of the document's SHA-256, hex
