@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -16,7 +17,7 @@ func TestTenThousandTinyFiles(t *testing.T) {
 	const n = 10_000
 	dir := t.TempDir()
 	for i := range n {
-		if err := os.WriteFile(filepath.Join(dir, fmt.Sprint(i)), []byte(fmt.Sprint("tiny ", i)), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, strconv.Itoa(i)), []byte(fmt.Sprint("tiny ", i)), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 )
 
@@ -161,7 +162,7 @@ func nestedDense() func(io.Writer) error {
 		data := deflated(dull(1 << 20)) // small enough to be packed well where it stands again and again
 		var members []packed
 		for i := range 5000 {
-			members = append(members, packed{name: fmt.Sprint(i), data: data, size: 1 << 20})
+			members = append(members, packed{name: strconv.Itoa(i), data: data, size: 1 << 20})
 		}
 		if err := zipOf(members...)(&in); err != nil {
 			return err
@@ -175,7 +176,7 @@ func manyMembers(n int, text string) func(io.Writer) error {
 	return func(w io.Writer) error {
 		z := zip.NewWriter(w)
 		for i := range n {
-			in, err := z.CreateHeader(&zip.FileHeader{Name: fmt.Sprint(i)})
+			in, err := z.CreateHeader(&zip.FileHeader{Name: strconv.Itoa(i)})
 			if err == nil {
 				_, err = io.WriteString(in, text)
 			}
