@@ -4,12 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
-	"syscall"
 
 	"github.com/hvilepuls/hvilepuls/internal/disk"
 	"github.com/hvilepuls/hvilepuls/internal/seal"
@@ -121,17 +119,9 @@ func (n *Notes) Names() ([]string, error) {
 
 // Hold makes this process the only one that writes, until release; not ok while another one is.
 func (n *Notes) Hold() (release func(), ok bool, err error) {
-	f, err := os.OpenFile(filepath.Join(n.path, noteLock), os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
+	release, ok, err = disk.TryLock(filepath.Join(n.path, noteLock))
 	if err != nil {
-		return nil, false, fmt.Errorf("hold notes: %w", err)
+		err = fmt.Errorf("hold notes: %w", err)
 	}
-	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	if err != nil {
-		_ = f.Close()
-		if errors.Is(err, syscall.EWOULDBLOCK) {
-			return nil, false, nil
-		}
-		return nil, false, fmt.Errorf("hold notes: %w", err)
-	}
-	return func() { _ = f.Close() }, true, nil
+	return release, ok, err
 }

@@ -98,6 +98,16 @@ func (r *rig) days() []result.Day {
 	return days
 }
 
+// differences is all that verifying finds in DAYS and RESULTS.
+func (r *rig) differences() ([]Difference, error) {
+	days, err := r.engine.VerifyDays(r.t.Context())
+	if err != nil {
+		return days, err
+	}
+	results, err := r.engine.VerifyResults(r.t.Context())
+	return append(days, results...), err
+}
+
 func (r *rig) clean() {
 	r.t.Helper()
 	r.drain()
@@ -106,7 +116,7 @@ func (r *rig) clean() {
 		r.t.Fatal(err)
 	}
 	defer resume()
-	found, err := r.engine.Verify(r.t.Context())
+	found, err := r.differences()
 	if err != nil {
 		r.t.Fatal(err)
 	}

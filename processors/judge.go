@@ -91,8 +91,5 @@ func (k knowledge) zone(t time.Time) *time.Location {
 
 // language is the athlete's, English where they have said none.
 func (k knowledge) language() string {
-	if p := k.about.Profile.Language; p != nil {
-		return *p
-	}
-	return "en"
+	return k.about.Profile.LanguageOr("en")
 }

@@ -61,9 +61,7 @@ func (e *Engine) Verdict(ctx context.Context, athlete string, at time.Time, lang
 	}
 	out := e.judge(k, at, language)
 	if c, ok := alert.Correction(before.mornings, at, k.zone(at)); ok {
-		if p := k.about.Profile.Language; p != nil {
-			language = cmp.Or(language, *p)
-		}
+		language = cmp.Or(language, k.about.Profile.LanguageOr(""))
 		c.Text = risk.CorrectionText(c, record.DateOf(at.In(k.zone(at))), language)
 		out.Corrected = &c
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/hvilepuls/hvilepuls/processors/day"
 )
 
-// Difference is something that Verify found.
+// Difference is something that does not fit between two layers.
 type Difference struct {
 	Layer   string `json:"layer"` // "days" or "results"
 	Athlete string `json:"athlete"`
@@ -40,23 +40,12 @@ func (e *Engine) Athletes(ctx context.Context) ([]string, error) {
 	return slices.Sorted(maps.Keys(seen)), nil
 }
 
-// Verify makes DAYS anew from RECORDS and RESULTS anew from DAYS, in memory, and tells where what is stored differs. Both stages must be
-// drained and paused.
-func (e *Engine) Verify(ctx context.Context) ([]Difference, error) {
-	days, err := e.VerifyDays(ctx)
-	if err != nil {
-		return days, err
-	}
-	results, err := e.VerifyResults(ctx)
-	return append(days, results...), err
-}
-
-// VerifyDays is Verify of DAYS alone.
+// VerifyDays makes DAYS anew from RECORDS, in memory, and tells where what is stored differs. The stages must be drained and paused.
 func (e *Engine) VerifyDays(ctx context.Context) ([]Difference, error) {
 	return e.eachAthlete(ctx, "days", e.verifyDays)
 }
 
-// VerifyResults is Verify of RESULTS alone.
+// VerifyResults does so with RESULTS, from DAYS.
 func (e *Engine) VerifyResults(ctx context.Context) ([]Difference, error) {
 	return e.eachAthlete(ctx, "results", e.verifyResults)
 }

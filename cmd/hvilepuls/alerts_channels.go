@@ -71,11 +71,7 @@ func (b backend) TestAlerts(ctx context.Context, athlete, name string) ([]api.Al
 		if err != nil {
 			return nil, err
 		}
-		language := "en"
-		if l := about.Profile.Language; l != nil {
-			language = *l
-		}
-		tried, err := b.sender.Test(ctx, who, name, language)
+		tried, err := b.sender.Test(ctx, who, name, about.Profile.LanguageOr("en"))
 		if err != nil {
 			return nil, refusal(err)
 		}

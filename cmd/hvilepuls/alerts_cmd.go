@@ -41,18 +41,15 @@ func (t alertsAddCmd) Run(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	c, done, err := a.connect(ctx)
+	c, athlete, done, err := a.connectTo(ctx, t.Athlete)
 	if err != nil {
 		return err
 	}
 	defer done(&err)
-	if t.Athlete, err = a.athlete(ctx, c, t.Athlete); err != nil {
+	if err := c.post(ctx, athletePath(athlete, "channels"), api.NewChannel{Name: t.Name, Address: address}, &struct{}{}); err != nil {
 		return err
 	}
-	if err := c.post(ctx, athletePath(t.Athlete, "channels"), api.NewChannel{Name: t.Name, Address: address}, &struct{}{}); err != nil {
-		return err
-	}
-	a.note("Added. Try it: hvilepuls alerts test --athlete %s", t.Athlete)
+	a.note("Added. Try it: hvilepuls alerts test --athlete %s", athlete)
 	return nil
 }
 
@@ -90,18 +87,15 @@ type alertsListCmd struct {
 
 // Run lists.
 func (t alertsListCmd) Run(ctx context.Context, a *app) (err error) {
-	c, done, err := a.connect(ctx)
+	c, athlete, done, err := a.connectTo(ctx, t.Athlete)
 	if err != nil {
 		return err
 	}
 	defer done(&err)
-	if t.Athlete, err = a.athlete(ctx, c, t.Athlete); err != nil {
-		return err
-	}
 	var out struct {
 		Channels []api.Channel `json:"channels"`
 	}
-	if err := c.get(ctx, athletePath(t.Athlete, "channels"), nil, &out); err != nil {
+	if err := c.get(ctx, athletePath(athlete, "channels"), nil, &out); err != nil {
 		return err
 	}
 	if a.JSON {
@@ -127,15 +121,12 @@ type alertsRemoveCmd struct {
 
 // Run removes.
 func (t alertsRemoveCmd) Run(ctx context.Context, a *app) (err error) {
-	c, done, err := a.connect(ctx)
+	c, athlete, done, err := a.connectTo(ctx, t.Athlete)
 	if err != nil {
 		return err
 	}
 	defer done(&err)
-	if t.Athlete, err = a.athlete(ctx, c, t.Athlete); err != nil {
-		return err
-	}
-	if err := c.do(ctx, http.MethodDelete, channelPath(t.Athlete, t.Name), nil, nil, &struct{}{}); err != nil {
+	if err := c.do(ctx, http.MethodDelete, channelPath(athlete, t.Name), nil, nil, &struct{}{}); err != nil {
 		return err
 	}
 	a.note("Removed.")

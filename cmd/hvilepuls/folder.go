@@ -12,9 +12,10 @@ import (
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
 
-// sealed are the names in the data folder that are sealed, besides those of the tokens. The streams have an encryption of their
-// own; the watch folder is the user's.
-var sealed = []string{"archive", "accounts", "channels", "page.key", "push.key", "answers.key", "rewrite", stream.SecretName}
+// sealed are the names in the data folder that are sealed. The streams have an encryption of their own; the watch folder is the user's.
+func sealed() []string {
+	return slices.Concat([]string{"archive", "accounts", "channels", "page.key", "push.key", "answers.key"}, auth.Files(), stream.Sealed())
+}
 
 const staleAfter = 24 * time.Hour // processes on one cluster share the folder and may be writing
 
@@ -31,7 +32,7 @@ func (e *engine) openFolder(ctx context.Context) (err error) {
 	if err := disk.Sweep(e.folder, ".", e.now().Add(-staleAfter)); err != nil {
 		return fmt.Errorf("remove what was left half written: %w", err)
 	}
-	n, err := e.keys.Renew(ctx, plain, slices.Concat(sealed, auth.Files())...)
+	n, err := e.keys.Renew(ctx, plain, sealed()...)
 	if n > 0 {
 		e.log.Info("files are sealed by the newest key now", "files", n)
 	}

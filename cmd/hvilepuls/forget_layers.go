@@ -100,7 +100,7 @@ func (b backend) forgetAthlete(ctx context.Context, f ingest.Forgetting) error {
 	if _, err := b.tokens.Forget(f.Athlete); err != nil {
 		return err
 	}
-	if _, err := b.book.Forget(f.Athlete); err != nil {
+	if err := b.book.Forget(f.Athlete); err != nil {
 		return err
 	}
 	resume, err := b.streams.Pause(ctx, stages()...)

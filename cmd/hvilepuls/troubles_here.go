@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/configs"
+	"github.com/hvilepuls/hvilepuls/internal/disk"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
 
@@ -198,13 +199,9 @@ func unreadableWatch(a around) []string {
 }
 
 func fullDisk(a around) []string {
-	var s syscall.Statfs_t
-	if err := syscall.Statfs(a.standing(), &s); err != nil {
-		return nil
-	}
-	size := uint64(s.Bsize)
-	free, kept := s.Bavail*size, a.settings().Ingest.Archive.Kept(s.Blocks*size)
-	if free >= kept {
+	free, total, err := disk.Space(a.standing())
+	kept := a.settings().Ingest.Archive.Kept(total)
+	if err != nil || free >= kept {
 		return nil
 	}
 	return []string{fmt.Sprintf("%.1f GB are free, of which %.1f stay so", float64(free)/1e9, float64(kept)/1e9)}

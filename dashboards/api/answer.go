@@ -12,8 +12,7 @@ import (
 func (d *Doors) without(do func(w http.ResponseWriter, r *http.Request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		sw := &statusWriter{ResponseWriter: w}
-		wait, ok := d.limits.requests.take(clientAddr(r), d.ticks())
-		err := d.tooManyUnless(ok, limitRequests, wait)
+		err := d.spend(d.limits.requests, limitRequests, clientAddr(r), 1)
 		if err == nil {
 			err = do(sw, r)
 		}
@@ -29,10 +28,7 @@ func (d *Doors) showAsked(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	language := languageOf(r)
-	if l := q.About.Profile.Language; l != nil {
-		language = *l
-	}
+	language := q.About.Profile.LanguageOr(languageOf(r))
 	return show(w, func(w io.Writer) error { return web.RenderAsked(w, language, r.URL.Path, q.Given) })
 }
 

@@ -96,10 +96,7 @@ func (d *Doors) explain(r *http.Request, v visit) (Explained, error) {
 	if err != nil {
 		return Explained{}, err
 	}
-	language := languageOf(r)
-	if l := about.Profile.Language; l != nil {
-		language = *l
-	}
+	language := about.Profile.LanguageOr(languageOf(r))
 	for _, c := range days[0].Choices {
 		e.Choices = append(e.Choices, ExplainedChoice{c, web.WhyText(language, c.Why)})
 	}

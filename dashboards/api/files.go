@@ -112,8 +112,8 @@ func (d *Doors) bodies(w http.ResponseWriter, r *http.Request, v visit, password
 // within holds files to what an athlete may send.
 func (d *Doors) within(athlete string, each func(string, io.Reader) error) func(string, io.Reader) error {
 	return func(name string, body io.Reader) error {
-		if wait, ok := d.limits.files.take(athlete, d.ticks()); !ok {
-			return d.tooMany(limitFiles, wait)
+		if err := d.spend(d.limits.files, limitFiles, athlete, 1); err != nil {
+			return err
 		}
 		return each(name, &counted{body, d, athlete})
 	}
@@ -129,8 +129,8 @@ type counted struct {
 // Read implements io.Reader.
 func (c *counted) Read(b []byte) (int, error) {
 	n, err := c.Reader.Read(b)
-	if wait, ok := c.d.limits.bytes.takeN(c.athlete, c.d.now(), n); !ok {
-		return n, c.d.tooMany(limitBytes, wait)
+	if err := c.d.spend(c.d.limits.bytes, limitBytes, c.athlete, n); err != nil {
+		return n, err
 	}
 	return n, err
 }

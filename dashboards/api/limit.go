@@ -80,22 +80,41 @@ func (d *Doors) tooMany(limit string, after time.Duration) error {
 	return tooMany{Problem{http.StatusTooManyRequests, fmt.Errorf("too much at once (http.limits.%s): try again in %s", limit, wholeSeconds(after))}, after}
 }
 
-func (d *Doors) tooManyUnless(ok bool, limit string, after time.Duration) error {
-	if ok {
-		return nil
+// spend takes n from the bucket of a key, or says when to come again.
+func (d *Doors) spend(b *buckets, limit, key string, n int) error {
+	if wait, ok := b.take(key, d.ticks(), n); !ok {
+		return d.tooMany(limit, wait)
 	}
-	return d.tooMany(limit, after)
+	return nil
 }
 
 func wholeSeconds(d time.Duration) time.Duration {
 	return max(time.Second, (d + time.Second - 1).Truncate(time.Second))
 }
 
-// retryAfter tells the asker when to come again, where that is known.
-func retryAfter(h http.Header, err error) {
+// What passes by itself is worth asking again after a while.
+const (
+	awayTime = 5 * time.Second
+	fullTime = time.Minute // somebody has to make room
+)
+
+// retryAfter tells the asker when to come again.
+func retryAfter(h http.Header, after time.Duration) {
+	h.Set("Retry-After", strconv.Itoa(int(wholeSeconds(after)/time.Second)))
+}
+
+// passes tells whether something passes by itself, and after what time it is worth asking again.
+func passes(err error, status int) (after time.Duration, ok bool) {
 	if t, ok := errors.AsType[tooMany](err); ok {
-		h.Set("Retry-After", strconv.Itoa(int(wholeSeconds(t.after)/time.Second)))
+		return t.after, true
 	}
+	switch status {
+	case http.StatusServiceUnavailable:
+		return awayTime, true
+	case http.StatusInsufficientStorage:
+		return fullTime, true
+	}
+	return 0, false
 }
 
 // mostBuckets bounds a table that anybody who has many addresses can fill: about 2 MB.
@@ -115,10 +134,8 @@ func newBuckets(perSecond float64, burst int) *buckets {
 	return &buckets{rate: rate.Limit(perSecond), burst: max(burst, 1), of: map[string]*rate.Limiter{}}
 }
 
-// take takes one from the bucket of a key; false, and how long until there is one, where it is empty.
-func (b *buckets) take(key string, now time.Time) (time.Duration, bool) { return b.takeN(key, now, 1) }
-
-func (b *buckets) takeN(key string, now time.Time, n int) (time.Duration, bool) {
+// take takes n from the bucket of a key; false, and how long until there are as many, where it holds fewer.
+func (b *buckets) take(key string, now time.Time, n int) (time.Duration, bool) {
 	l := b.bucket(key, now)
 	if l.AllowN(now, n) {
 		return 0, true

@@ -224,17 +224,17 @@ func TestUploadsAtATime(t *testing.T) {
 func TestBucketsAreBounded(t *testing.T) {
 	b := newBuckets(1, 1)
 	now := clock()
-	b.take("guesser", now)
+	b.take("guesser", now, 1)
 	for i := range 3 * mostBuckets {
-		b.take(strconv.Itoa(i), now.Add(time.Duration(i)*time.Microsecond))
+		b.take(strconv.Itoa(i), now.Add(time.Duration(i)*time.Microsecond), 1)
 	}
 	if n := len(b.of); n > mostBuckets+1 {
 		t.Errorf("%d buckets", n)
 	}
-	if _, ok := b.take("guesser", now.Add(time.Millisecond)); ok {
+	if _, ok := b.take("guesser", now.Add(time.Millisecond), 1); ok {
 		t.Error("the bucket was emptied by others")
 	}
-	b.take("late", now.Add(2*time.Second)) // all are full again: those of before are forgotten
+	b.take("late", now.Add(2*time.Second), 1) // all are full again: those of before are forgotten
 	if n := len(b.of); n > 10 {
 		t.Errorf("%d buckets that are full again are kept", n)
 	}

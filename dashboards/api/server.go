@@ -90,19 +90,12 @@ func (d *Doors) Private() http.Handler { return d.trace(harden(d.routes(true))) 
 
 func (d *Doors) ready(w http.ResponseWriter, r *http.Request) {
 	if err := d.backend.Ready(r.Context()); err != nil { // why is the owner's to know: `hvilepuls doctor` tells it
-		w.Header().Set(retryHeader, awaySeconds)
+		retryAfter(w.Header(), awayTime)
 		http.Error(w, "not ready", http.StatusServiceUnavailable)
 		return
 	}
 	_, _ = w.Write([]byte("ready\n"))
 }
-
-// What passes by itself is worth asking again after a while, in seconds.
-const (
-	retryHeader = "Retry-After"
-	awaySeconds = "5"
-	fullSeconds = "60" // somebody has to make room
-)
 
 // door asks for the token, then for what is behind it.
 func (d *Doors) door(rt route, private bool) http.Handler {
@@ -139,8 +132,8 @@ func (d *Doors) admit(w http.ResponseWriter, r *http.Request) (visit, error) {
 	if err != nil {
 		who = clientAddr(r)
 	}
-	if wait, ok := d.limits.requests.take(who, d.ticks()); !ok {
-		return visit{}, d.tooMany(limitRequests, wait)
+	if err := d.spend(d.limits.requests, limitRequests, who, 1); err != nil {
+		return visit{}, err
 	}
 	return v, err
 }
@@ -185,12 +178,8 @@ func (d *Doors) fail(w *statusWriter, r *http.Request, who auth.Grant, err error
 	if w.status != 0 { // the answer has begun
 		return
 	}
-	retryAfter(w.Header(), err)
-	switch p.Status {
-	case http.StatusServiceUnavailable:
-		w.Header().Set(retryHeader, awaySeconds)
-	case http.StatusInsufficientStorage:
-		w.Header().Set(retryHeader, fullSeconds)
+	if after, ok := passes(err, p.Status); ok {
+		retryAfter(w.Header(), after)
 	}
 	if wantsPage(r) {
 		d.failPage(w, r, who, p)

@@ -54,8 +54,8 @@ func (d *Doors) identify(r *http.Request) (visit, error) {
 // so that nobody can be locked out by others behind the same address.
 func (d *Doors) stranger(r *http.Request) error {
 	d.refused.WithLabelValues(refusedToken).Inc()
-	if wait, ok := d.limits.failed.take(clientAddr(r), d.ticks()); !ok {
-		return d.tooMany(limitFailed, wait)
+	if err := d.spend(d.limits.failed, limitFailed, clientAddr(r), 1); err != nil {
+		return err
 	}
 	d.note(r, audit.Event{What: "token refused", Outcome: audit.Refused, Bulk: true})
 	return errNoToken
@@ -69,21 +69,18 @@ func (d *Doors) byKey(w http.ResponseWriter, r *http.Request) (bool, error) {
 	if key == "" || r.Method != http.MethodGet || !wantsPage(r) {
 		return false, nil
 	}
-	if ok, err := d.begin(w, r, key); !ok || err != nil {
-		return true, errors.Join(err, d.strangerUnless(ok, r))
+	ok, err := d.begin(w, r, key)
+	if err == nil && !ok {
+		err = d.stranger(r)
+	}
+	if err != nil {
+		return true, err
 	}
 	q.Del("key")
 	to := *r.URL
 	to.RawQuery = q.Encode()
 	http.Redirect(w, r, to.RequestURI(), http.StatusSeeOther)
 	return true, nil
-}
-
-func (d *Doors) strangerUnless(known bool, r *http.Request) error {
-	if known {
-		return nil
-	}
-	return d.stranger(r)
 }
 
 // begin begins a session, which the browser keeps as a cookie; false if the token is none.

@@ -56,7 +56,7 @@ type cell struct {
 }
 
 func newCalendarPage(c Calendar) *calendarPage {
-	p := &calendarPage{frame: newFrame(languageIn(c.About))}
+	p := &calendarPage{frame: newFrame(c.About.Profile.LanguageOr(""))}
 	w := p.W
 	p.of(c.Athlete, c.About, c.May, "/calendar")
 	month := c.First.Time()

@@ -71,7 +71,7 @@ var addressForms = []string{
 }
 
 func newChannelsPage(c Channels) *channelsPage {
-	p := &channelsPage{frame: newFrame(languageIn(c.About)), Key: c.PushKey, Forms: addressForms}
+	p := &channelsPage{frame: newFrame(c.About.Profile.LanguageOr("")), Key: c.PushKey, Forms: addressForms}
 	p.of(c.Athlete, c.About, c.May, "/channels")
 	w := p.W
 	p.Title, p.To = w.ChannelsPage, athleteAddress(c.Athlete)+"/channels"

@@ -38,7 +38,7 @@ type dataPage struct {
 type dataRow struct{ Name, Format, Days, SHA, Ask string }
 
 func newDataPage(d Data) *dataPage {
-	p := &dataPage{frame: newFrame(languageIn(d.About))}
+	p := &dataPage{frame: newFrame(d.About.Profile.LanguageOr(""))}
 	p.of(d.Athlete, d.About, d.May, "/settings")
 	home := athleteAddress(d.Athlete) + "/data"
 	p.Title, p.Export, p.ForgetTo, p.Back = p.W.DataPage, "/v1"+athleteAddress(d.Athlete)+"/export", home+"/forget", home

@@ -68,7 +68,7 @@ type source struct {
 }
 
 func newDayPage(d Day) *dayPage {
-	p := &dayPage{frame: newFrame(languageIn(d.About)), Files: d.Files, Unmapped: d.Unmapped, Corrected: d.Corrected}
+	p := &dayPage{frame: newFrame(d.About.Profile.LanguageOr("")), Files: d.Files, Unmapped: d.Unmapped, Corrected: d.Corrected}
 	w := p.W
 	p.of(d.Athlete, d.About, d.May, "/days")
 	p.correct(d)

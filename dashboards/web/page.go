@@ -54,7 +54,7 @@ type link struct{ Href, Text string }
 type file struct{ Name, Status, Reason, Days string }
 
 func newPage(v View) *page {
-	p := &page{frame: newFrame(languageIn(v.About)), v: v, Saved: v.Saved, Undone: v.Undone, Invented: v.Invented}
+	p := &page{frame: newFrame(v.About.Profile.LanguageOr("")), v: v, Saved: v.Saved, Undone: v.Undone, Invented: v.Invented}
 	p.of(v.Athlete, v.About, v.May, "")
 	p.Home = "/"
 	p.Date = p.W.long(v.Today)

@@ -52,7 +52,7 @@ type told struct {
 
 func newSourcesPage(s Sources) *sourcesPage {
 	const shown = 28
-	p := &sourcesPage{frame: newFrame(languageIn(s.About))}
+	p := &sourcesPage{frame: newFrame(s.About.Profile.LanguageOr(""))}
 	w := p.W
 	p.of(s.Athlete, s.About, s.May, "/sources")
 	p.Title = w.SourcesPage

@@ -122,14 +122,6 @@ func (f *frame) of(athlete string, about record.About, may May, below string) {
 	}
 }
 
-// languageIn is the language of a profile, "" if it names none.
-func languageIn(about record.About) string {
-	if l := about.Profile.Language; l != nil {
-		return *l
-	}
-	return ""
-}
-
 //go:embed templates/*.html
 var templateFiles embed.FS
 

@@ -215,9 +215,12 @@ func (d *Disk) Stat(name string) (Info, error) {
 }
 
 // Space is the room on the disk, in bytes: what this user may still take, and all there is.
-func (d *Disk) Space() (free, total uint64, err error) {
+func (d *Disk) Space() (free, total uint64, err error) { return Space(d.path) }
+
+// Space is the room on the disk of a path, in bytes: what this user may still take, and all there is.
+func Space(path string) (free, total uint64, err error) {
 	var st syscall.Statfs_t
-	if err := syscall.Statfs(d.path, &st); err != nil {
+	if err := syscall.Statfs(path, &st); err != nil {
 		return 0, 0, fmt.Errorf("ask for free space: %w", err)
 	}
 	size := uint64(max(st.Bsize, 0))

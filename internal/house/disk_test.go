@@ -22,7 +22,6 @@ func passing() map[string]map[string]string {
 		"cmd/hvilepuls/demo.go":             {"MkdirTemp": "the demo's folder", "RemoveAll": "the demo's folder"},
 		"cmd/hvilepuls/setup.go":            {"MkdirAll": "a folder where a person wants it", "OpenFile": "a secret in it, synced", "Remove": "a half of it"},
 		"cmd/hvilepuls/export.go":           {"OpenFile": "a file where a person wants it", "Remove": "a half of it"},
-		"ingest/notes.go":                   {"OpenFile": "a lock"},
 		"ingest/source/archive.go":          {"CreateTemp": "scratch without a name", "Remove": "its name"},
 		"ingest/watch.go":                   {"MkdirAll": "the watch folder, for people to copy into"},
 		"ingest/watch_take.go":              {"OpenRoot": "reads only"},

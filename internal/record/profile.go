@@ -62,6 +62,14 @@ func namesOf(fields []answer) (out []string) {
 	return out
 }
 
+// LanguageOr is the language that the athlete asked for, another where they said none.
+func (p *Profile) LanguageOr(other string) string {
+	if p.Language == nil {
+		return other
+	}
+	return *p.Language
+}
+
 // Says tells whether the profile says something of a field, by its name in JSON.
 func (p *Profile) Says(name string) bool {
 	return slices.ContainsFunc(p.fields(), func(f answer) bool { return f.name == name && f.given })

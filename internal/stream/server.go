@@ -62,53 +62,57 @@ func Open(ctx context.Context, cfg Config, dir string, log *slog.Logger) (*Strea
 		cfg.MaxStore = Defaults().MaxStore
 	}
 	s := &Stream{log: log, cfg: cfg, dir: dir}
-	_, err := os.Stat(storeDir(dir))
-	existed := err == nil
-	if err := s.connect(cfg, dir); err != nil {
+	if err := s.open(ctx); err != nil {
 		s.Close()
 		return nil, err
-	}
-	js, err := jetstream.New(s.nc, jetstream.WithDefaultTimeout(requestTime))
-	if err != nil {
-		s.Close()
-		return nil, fmt.Errorf("open jetstream: %w", err)
-	}
-	s.js = js
-	for _, t := range tables() {
-		if _, err := js.CreateOrUpdateStream(ctx, t.config(cfg)); err != nil {
-			s.Close()
-			return nil, fmt.Errorf("make stream %s: %w", t.name, err)
-		}
-	}
-	if s.embedded.here() {
-		if err := s.deaths.begin(); err != nil {
-			s.Close()
-			return nil, err
-		}
-		if err := s.endRewrite(ctx); err != nil {
-			s.Close()
-			return nil, err
-		}
-		if err := s.openLedger(ctx, existed); err != nil {
-			s.Close()
-			return nil, err
-		}
-		if s.Doubt() != NoDoubt {
-			if err := s.purgeAgain(ctx); err != nil {
-				s.Close()
-				return nil, err
-			}
-		}
-		if err := s.releaseHeld(ctx); err != nil {
-			s.Close()
-			return nil, err
-		}
 	}
 	return s, nil
 }
 
-// SecretName is the file in the data folder that holds the secret by which the embedded server encrypts its files. It stays the same.
-const SecretName = "streams.key"
+func (s *Stream) open(ctx context.Context) error {
+	_, err := os.Stat(storeDir(s.dir))
+	existed := err == nil
+	if err := s.connect(s.cfg, s.dir); err != nil {
+		return err
+	}
+	if s.js, err = jetstream.New(s.nc, jetstream.WithDefaultTimeout(requestTime)); err != nil {
+		return fmt.Errorf("open jetstream: %w", err)
+	}
+	for _, t := range tables() {
+		if _, err := s.js.CreateOrUpdateStream(ctx, t.config(s.cfg)); err != nil {
+			return fmt.Errorf("make stream %s: %w", t.name, err)
+		}
+	}
+	if !s.embedded.here() {
+		return nil
+	}
+	return s.recover(ctx, existed)
+}
+
+// recover brings an embedded server's streams to what the last process acknowledged. existed tells whether there were any before this process.
+func (s *Stream) recover(ctx context.Context, existed bool) error {
+	if err := s.deaths.begin(); err != nil {
+		return err
+	}
+	if err := s.endRewrite(ctx); err != nil {
+		return err
+	}
+	if err := s.openLedger(ctx, existed); err != nil {
+		return err
+	}
+	if s.Doubt() != NoDoubt {
+		if err := s.purgeAgain(ctx); err != nil {
+			return err
+		}
+	}
+	return s.releaseHeld(ctx)
+}
+
+// secretName is the file in the data folder that holds the secret by which the embedded server encrypts its files. It stays the same.
+const secretName = "streams.key"
+
+// Sealed are the names in the data folder of what the streams keep there sealed.
+func Sealed() []string { return []string{secretName, rewriteDir} }
 
 // openFolder opens the data folder for an embedded server, and gives the secret by which it encrypts its files, "" for none.
 func (s *Stream) openFolder(keys *seal.Keys, dir string) (secret string, err error) {
@@ -122,7 +126,7 @@ func (s *Stream) openFolder(keys *seal.Keys, dir string) (secret string, err err
 		return "", fmt.Errorf("open data folder: %w", err)
 	}
 	s.copies = keys.Over(copies)
-	return keys.Secret(folder, SecretName)
+	return keys.Secret(folder, secretName)
 }
 
 func (s *Stream) connect(cfg Config, dir string) error {

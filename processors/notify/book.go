@@ -111,22 +111,18 @@ func (b *Book) remove(athlete, name string) error {
 	})
 }
 
-// Forget removes what an athlete named, and tells how many channels that were.
-func (b *Book) Forget(athlete string) (int, error) {
+// Forget removes what an athlete named.
+func (b *Book) Forget(athlete string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	all, err := b.read(athlete)
-	if err != nil {
-		return 0, err
-	}
-	err = b.fs.Remove(bookFile(athlete))
+	err := b.fs.Remove(bookFile(athlete))
 	if errors.Is(err, fs.ErrNotExist) {
-		return 0, nil
+		return nil
 	}
 	if err != nil {
-		return 0, fmt.Errorf("remove channels: %w", err)
+		return fmt.Errorf("remove channels: %w", err)
 	}
-	return len(all), b.fs.SyncDir(".")
+	return b.fs.SyncDir(".")
 }
 
 // forget takes the channels of an address away.

@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/internal/killpoint"
@@ -95,7 +94,7 @@ func (c carriers) check(ctx context.Context, to *url.URL) error {
 
 // of is the carrier for an address.
 func (c carriers) of(to *url.URL) (carrier, error) {
-	switch scheme, _, _ := strings.Cut(strings.TrimPrefix(to.Scheme, "generic+"), "+"); scheme {
+	switch schemeOf(to) {
 	case "https", "http":
 		return c.hook, nil
 	case "telegram":

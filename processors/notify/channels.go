@@ -45,11 +45,17 @@ func (s *Sender) Channels(athlete string) ([]Listed, error) {
 
 // kindOf is the kind of channel that an address is of.
 func kindOf(to *url.URL) string {
-	kind, _, _ := strings.Cut(strings.TrimPrefix(to.Scheme, "generic+"), "+")
+	kind := schemeOf(to)
 	if kind == "https" || kind == "http" {
 		return "webhook"
 	}
 	return kind
+}
+
+// schemeOf is the scheme by which an address is spoken to, without what the library puts around it.
+func schemeOf(to *url.URL) string {
+	scheme, _, _ := strings.Cut(strings.TrimPrefix(to.Scheme, "generic+"), "+")
+	return scheme
 }
 
 // Add adds a channel that somebody typed. What can never be sent to is refused, with the reason.

@@ -18,11 +18,7 @@ type speech struct {
 }
 
 func newSpeech(s *situation) speech {
-	language := s.in.Language
-	if p := s.in.About.Profile.Language; p != nil {
-		language = cmp.Or(language, *p)
-	}
-	return speech{s: s, w: vocabulary(language)}
+	return speech{s: s, w: vocabulary(cmp.Or(s.in.Language, s.in.About.Profile.LanguageOr("")))}
 }
 
 // verdict is the answer in a sentence or two. earliest is the minute whose verdict is best, if there is one.
