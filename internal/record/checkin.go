@@ -1,14 +1,8 @@
 package record
 
-import "slices"
-
 // Merge puts a newer word on the same day over the check-in: what it takes back goes first, then what it answers holds.
 func (c *CheckIn) Merge(word *CheckIn) {
-	for _, a := range c.answers() {
-		if slices.Contains(word.Unsaid, a.name) {
-			a.unsay()
-		}
-	}
+	takeBack(c.answers(), word.Unsaid)
 	say(&c.Fatigue, word.Fatigue)
 	say(&c.Soreness, word.Soreness)
 	say(&c.Sick, word.Sick)

@@ -10,11 +10,7 @@ import (
 
 // Merge puts a newer word over the profile: what it takes back goes first, then what it says holds.
 func (p *Profile) Merge(word *Profile) {
-	for _, f := range p.fields() {
-		if slices.Contains(word.Unsaid, f.name) {
-			f.unsay()
-		}
-	}
+	takeBack(p.fields(), word.Unsaid)
 	say(&p.Name, word.Name)
 	say(&p.Sex, word.Sex)
 	say(&p.BirthYear, word.BirthYear)
@@ -146,6 +142,15 @@ type answer struct {
 	name  string // in JSON
 	given bool
 	unsay func()
+}
+
+// takeBack takes back the fields that are named.
+func takeBack(fields []answer, unsaid []string) {
+	for _, f := range fields {
+		if slices.Contains(unsaid, f.name) {
+			f.unsay()
+		}
+	}
 }
 
 // say replaces a field by a newer word, if there is one.
