@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 
 // TestScript runs every script of testdata/script against the real command, each with a data folder of its own that the environment names.
 func TestScript(t *testing.T) {
-	const longest = 5 * time.Minute // for all of them, on a busy machine with the race detector: a command that hangs is ended then
+	const longest = 20 * time.Minute // for all of them, on a busy machine with the race detector: a command that hangs is ended then
 	demo := sync.OnceValue(demoFiles)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",

@@ -17,6 +17,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,9 +27,11 @@ import (
 // authority is as much of an ACME authority (RFC 8555) as one order by TLS-ALPN-01 (RFC 8737) needs. It looks at the challenge, but believes
 // every signature.
 type authority struct {
-	t      *testing.T
-	http   *httptest.Server
-	dial   string // where the host of the order answers
+	t    *testing.T
+	http *httptest.Server
+
+	mu     sync.Mutex // over what follows: each request has a goroutine of its own
+	dial   string     // where the host of the order answers
 	host   string
 	valid  bool // the challenge was met
 	orders int
@@ -61,6 +64,8 @@ func newAuthority(t *testing.T) *authority {
 }
 
 func (a *authority) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	w.Header().Set("Replay-Nonce", "nonce")
 	var signed struct{ Payload string }
 	body, _ := io.ReadAll(r.Body)
@@ -167,17 +172,21 @@ func TestACertificateComesByItself(t *testing.T) {
 			t.Fatal(err)
 		}
 		l := answering(t, cfg)
+		a.mu.Lock()
 		a.dial = l.Addr().String()
+		a.mu.Unlock()
 		for range 2 {
-			state, err := reach(t, a.dial, &tls.Config{RootCAs: roots, ServerName: "hvilepuls.example", MinVersion: tls.VersionTLS12})
+			state, err := reach(t, l.Addr().String(), &tls.Config{RootCAs: roots, ServerName: "hvilepuls.example", MinVersion: tls.VersionTLS12})
 			if err != nil || state.Version != tls.VersionTLS13 {
 				t.Fatalf("version %x: %v", state.Version, err)
 			}
 		}
-		if _, err := reach(t, a.dial, &tls.Config{RootCAs: roots, ServerName: "other.example", MinVersion: tls.VersionTLS12}); err == nil {
+		if _, err := reach(t, l.Addr().String(), &tls.Config{RootCAs: roots, ServerName: "other.example", MinVersion: tls.VersionTLS12}); err == nil {
 			t.Error("a host that is in no settings has a certificate")
 		}
 	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if a.orders != 1 {
 		t.Errorf("%d orders, want 1", a.orders)
 	}
