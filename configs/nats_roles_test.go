@@ -51,6 +51,7 @@ func TestNATSRoles(t *testing.T) {
 				}
 				for _, s := range streams {
 					c.publish("$JS.API.STREAM.PURGE."+s, granted(mayPurge[s], role))
+					c.publish("purged."+s+".x", granted(mayPurge[s], role)) // so that it can be done again
 					c.publish("$JS.ACK."+s+".x.1.1.1.1.0", granted(mayAcknowledge[s], role))
 					for _, never := range []string{"DELETE", "MSG.DELETE", "SNAPSHOT", "RESTORE", "PEER.REMOVE", "LEADER.STEPDOWN"} {
 						c.publish("$JS.API.STREAM."+never+"."+s, false)
@@ -63,6 +64,47 @@ func TestNATSRoles(t *testing.T) {
 					c.subscribe(never, false)
 				}
 				c.subscribe("_INBOX.own", true)
+			}
+		})
+	}
+}
+
+// A process of each role starts where rows of all streams were purged, and does again what it may.
+func TestNATSRolesPurgeAgain(t *testing.T) {
+	for file := range natsFiles {
+		t.Run(file, func(t *testing.T) {
+			_, clients := natsServer(t, file)
+			up, err := stream.Open(t.Context(), clients["UP"], "", slog.New(slog.DiscardHandler))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer up.Close()
+			for subject, name := range map[string]string{
+				stream.UploadSubject("ada", "f"): stream.Uploads, stream.ReceiptSubject("ada", "f"): stream.Records, stream.DaysSubject("ada", "x"): stream.Days,
+				stream.VerdictSubject("ada", "x"): stream.Results, stream.NoticeSubject("ada", "x"): stream.Notices, stream.WrittenSubject("ada", "x"): stream.Written,
+				stream.DeadSubject("ada", "x", "y"): stream.DeadLetters,
+			} {
+				if _, err := up.Publish(t.Context(), name, stream.Put{Subject: subject, Data: []byte("{}")}); err != nil {
+					t.Fatal(err)
+				}
+				if err := up.Purge(t.Context(), name, subject); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for role, does := range map[string][2]bool{"UP": {true, true}, "INGEST": {true, false}, "PROCESS": {false, true}} {
+				cfg := clients[role]
+				cfg.Purges = stream.Purges(does[0], does[1])
+				for name, who := range mayPurge {
+					if slices.Contains(cfg.Purges, name) != granted(who, role) {
+						t.Errorf("%s purges %s: %v", role, name, !granted(who, role))
+					}
+				}
+				s, err := stream.Open(t.Context(), cfg, "", slog.New(slog.DiscardHandler))
+				if err != nil {
+					t.Errorf("%s: %v", role, err)
+					continue
+				}
+				s.Close()
 			}
 		})
 	}
@@ -95,7 +137,11 @@ func topology(t *testing.T, cfg stream.Config) (families, streams []string) {
 		}
 		streams = append(streams, table.Stream)
 		for _, subject := range st.CachedInfo().Config.Subjects {
-			families = append(families, stream.Token(subject, 0))
+			if f := stream.Token(subject, 0); f != "purged" {
+				families = append(families, f)
+			} else if of := stream.Token(subject, 1); of != table.Stream {
+				t.Errorf("%s remembers what was purged of %s", table.Stream, of)
+			}
 		}
 	}
 	slices.Sort(families)

@@ -127,6 +127,7 @@ func (e *engine) wire(ctx context.Context) error {
 		return err
 	}
 	e.registry.MustRegister(e.archive.Collector())
+	e.cfg.NATS.Purges = stream.Purges(e.cfg.ingests(), e.cfg.processes())
 	if e.streams, err = stream.Open(ctx, e.cfg.NATS, e.cfg.dir, e.log); err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func (s *Stream) Replay(ctx context.Context) (int, error) {
 			return fmt.Errorf("replay a dead letter of stage %s: %w", d.Stage, err)
 		}
 		n++
-		return s.purge(ctx, DeadLetters, purged{letter.Subject, letter.Seq + 1})
+		return s.purge(ctx, DeadLetters, purged{Filter: letter.Subject, Before: letter.Seq + 1})
 	})
 	return n, err
 }

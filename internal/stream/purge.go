@@ -14,15 +14,18 @@ import (
 //
 // A server that was killed reads its files anew: of each subject every version that is still in them, but for those of which it finds a
 // tombstone; the last one is the row. A purge writes a tombstone for the row alone, none for what the row had replaced, and so an older row
-// comes back. Each purge is therefore written down in the stream itself, where it shares its sequences and its end, and done again by the
-// process that comes after a kill. Rewrite leaves these rows out, with all that they are about.
+// comes back. Each purge is therefore written down in the stream itself, where it shares its sequences and its end, and done again after a
+// kill (again.go). Of each filter there is one row, and none of a filter within an athlete's that was purged since; Rewrite and Rebuild leave
+// these rows out, with all that they are about.
 type purged struct {
 	Filter string `json:"filter"`
 	Before uint64 `json:"before"` // sequence from which on rows stay
+
+	seq uint64 // of this row
 }
 
-// purgedSubjects is the filter for all purges that a stream remembers.
-func purgedSubjects(stream string) string { return "purged." + stream + ".*" }
+// purgedSubject is where the purge of a filter is remembered; "*" for all of a stream.
+func purgedSubject(stream, id string) string { return "purged." + stream + "." + id }
 
 // Purge removes all messages that match the filter. What is gone when it returns stays away, also after a kill. It tells consumers nothing.
 func (s *Stream) Purge(ctx context.Context, stream, filter string) error {
@@ -40,7 +43,7 @@ func (s *Stream) Purge(ctx context.Context, stream, filter string) error {
 	if len(info.State.Subjects) == 0 {
 		return nil
 	}
-	return s.purge(ctx, stream, purged{filter, info.State.LastSeq + 1})
+	return s.purge(ctx, stream, purged{Filter: filter, Before: info.State.LastSeq + 1})
 }
 
 // purge first removes and then remembers, so that a full stream gets room. Whoever is killed in between was told of no success.
@@ -48,14 +51,14 @@ func (s *Stream) purge(ctx context.Context, stream string, p purged) error {
 	killpoint.Before(killpoint.Purge, stream)
 	err := s.remove(ctx, stream, p)
 	killpoint.After(killpoint.Purge, stream)
-	if err != nil || !s.embedded.here() { // a server elsewhere comes back without a word to this process
+	if err != nil {
 		return err
 	}
 	data, err := json.Marshal(p)
 	if err != nil {
 		return fmt.Errorf("remember a purge: %w", err)
 	}
-	_, err = s.publish(ctx, stream, Put{Subject: "purged." + stream + "." + shortHash(p.Filter), Data: data})
+	_, err = s.publish(ctx, stream, Put{Subject: purgedSubject(stream, shortHash(p.Filter)), Data: data})
 	return err
 }
 
@@ -66,23 +69,6 @@ func (s *Stream) remove(ctx context.Context, stream string, p purged) error {
 	}
 	if err := st.Purge(ctx, jetstream.WithPurgeSubject(p.Filter), jetstream.WithPurgeSequence(p.Before)); err != nil {
 		return fmt.Errorf("purge %s: %w", stream, Transient(err))
-	}
-	return nil
-}
-
-// purgeAgain removes what has come back because the embedded server did not end by itself.
-func (s *Stream) purgeAgain(ctx context.Context) error {
-	for _, t := range tables() {
-		err := s.read(ctx, t.name, []string{purgedSubjects(t.name)}, func(m Message) error {
-			var p purged
-			if err := json.Unmarshal(m.Data, &p); err != nil {
-				return fmt.Errorf("read a purge of %s: %w", t.name, err)
-			}
-			return s.remove(ctx, t.name, p)
-		})
-		if err != nil {
-			return fmt.Errorf("purge again: %w", err)
-		}
 	}
 	return nil
 }

@@ -19,8 +19,14 @@ func (s *Stream) Read(ctx context.Context, stream string, filters []string, fn f
 	if len(filters) == 0 {
 		return nil
 	}
-	s.gates.pass(stream)
-	return s.read(ctx, stream, filters, fn)
+	done, err := s.reading(ctx, stream)
+	if err != nil {
+		return err
+	}
+	if err := s.read(ctx, stream, filters, fn); err != nil {
+		return err
+	}
+	return done()
 }
 
 func (s *Stream) read(ctx context.Context, stream string, filters []string, fn func(Message) error) error {

@@ -14,7 +14,7 @@ import (
 	"github.com/hvilepuls/hvilepuls/internal/disk"
 )
 
-func opened(t *testing.T, dir string) *Stream {
+func opened(t testing.TB, dir string) *Stream {
 	t.Helper()
 	s, err := Open(context.Background(), Defaults(), dir, slog.New(slog.DiscardHandler))
 	if err != nil {

@@ -28,16 +28,19 @@ type Config struct {
 	Replicas    int    `yaml:"replicas"`    // copies of each stream in a cluster
 	MaxStore    int64  `yaml:"max_store"`   // bytes all streams may take together
 
-	Keys *seal.Keys `yaml:"-" json:"-"` // by which the embedded server's files are encrypted; nil: in the clear
+	Keys   *seal.Keys `yaml:"-" json:"-"` // by which the embedded server's files are encrypted; nil: in the clear
+	Purges []string   `yaml:"-" json:"-"` // streams from which this process may remove rows; nil: all
 }
 
 // Defaults are the settings of an embedded server.
 func Defaults() Config { return Config{Replicas: 1, MaxStore: 20 << 30} }
 
 const (
-	maxPayload  = 8 << 20 // bytes of one message; an activity of 1,000,000 records takes about 6 MiB
-	startLimit  = 30 * time.Second
-	requestTime = 30 * time.Second // the longest a publish may take before its outcome counts as unknown
+	maxPayload    = 8 << 20 // bytes of one message; an activity of 1,000,000 records takes about 6 MiB
+	startLimit    = 30 * time.Second
+	requestTime   = 30 * time.Second // the longest a request may take before its outcome counts as unknown
+	elsewhereTime = 10 * time.Second // the same of a server elsewhere: what it was to answer when it was lost is never answered
+	pingEvery     = 3 * time.Second  // how often a server elsewhere is asked whether it is there; a second without an answer ends the connection
 )
 
 // Stream is the connection to the streams, and the embedded server if there is one.
@@ -52,7 +55,9 @@ type Stream struct {
 	gates  gates
 	copies disk.FS // of streams that are being written anew
 	ledger ledger
+	again  again
 
+	patience time.Duration // the longest a request may take
 	embedded embedded
 }
 
@@ -61,7 +66,10 @@ func Open(ctx context.Context, cfg Config, dir string, log *slog.Logger) (*Strea
 	if cfg.MaxStore <= 0 {
 		cfg.MaxStore = Defaults().MaxStore
 	}
-	s := &Stream{log: log, cfg: cfg, dir: dir}
+	s := &Stream{log: log, cfg: cfg, dir: dir, patience: requestTime}
+	if cfg.URL != "" {
+		s.patience, s.again.nudge = elsewhereTime, make(chan struct{}, 1)
+	}
 	if err := s.open(ctx); err != nil {
 		s.Close()
 		return nil, err
@@ -75,7 +83,7 @@ func (s *Stream) open(ctx context.Context) error {
 	if err := s.connect(s.cfg, s.dir); err != nil {
 		return err
 	}
-	if s.js, err = jetstream.New(s.nc, jetstream.WithDefaultTimeout(requestTime)); err != nil {
+	if s.js, err = jetstream.New(s.nc, jetstream.WithDefaultTimeout(s.patience)); err != nil {
 		return fmt.Errorf("open jetstream: %w", err)
 	}
 	for _, t := range tables() {
@@ -84,7 +92,7 @@ func (s *Stream) open(ctx context.Context) error {
 		}
 	}
 	if !s.embedded.here() {
-		return nil
+		return s.beginAgain(ctx)
 	}
 	return s.recover(ctx, existed)
 }
@@ -132,6 +140,7 @@ func (s *Stream) openFolder(keys *seal.Keys, dir string) (secret string, err err
 func (s *Stream) connect(cfg Config, dir string) error {
 	opts := []nats.Option{nats.Name("hvilepuls"), nats.MaxReconnects(-1), nats.Timeout(10 * time.Second)}
 	if cfg.URL != "" {
+		opts = append(opts, nats.PingInterval(pingEvery), nats.MaxPingsOutstanding(2), nats.ReconnectHandler(s.onReconnect))
 		if cfg.Credentials != "" {
 			opts = append(opts, nats.UserCredentials(cfg.Credentials))
 		}
@@ -190,6 +199,7 @@ func storeDir(dir string) string { return filepath.Join(dir, "jetstream") }
 
 // Close ends the connection and stops the embedded server. Loops must have ended.
 func (s *Stream) Close() {
+	s.endAgain()
 	s.closeLedger()
 	if s.nc != nil {
 		s.nc.Close()

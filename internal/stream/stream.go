@@ -62,7 +62,7 @@ func (s *Stream) Publish(ctx context.Context, stream string, p Put) (uint64, err
 }
 
 func (s *Stream) publish(ctx context.Context, stream string, p Put) (uint64, error) {
-	ctx, cancel := context.WithTimeout(ctx, requestTime)
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	killpoint.Before(killpoint.Publish, stream)
 	ack, err := s.js.PublishMsg(ctx, p.msg(), jetstream.WithExpectStream(stream))
@@ -90,7 +90,7 @@ func (s *Stream) publishBatch(ctx context.Context, stream string, ps []Put) erro
 		_, err := s.publish(ctx, stream, ps[0])
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, requestTime)
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	msgs := make([]*nats.Msg, len(ps))
 	for i, p := range ps {
@@ -128,17 +128,23 @@ const (
 
 // Last reads a subject's last message; false if there is none.
 func (s *Stream) Last(ctx context.Context, stream, subject string) (Message, bool, error) {
-	s.gates.pass(stream)
+	done, err := s.reading(ctx, stream)
+	if err != nil {
+		return Message{}, false, err
+	}
 	st, err := s.handle(ctx, stream)
 	if err != nil {
 		return Message{}, false, err
 	}
 	m, err := st.GetLastMsgForSubject(ctx, subject)
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
-		return Message{}, false, nil
+		return Message{}, false, done()
 	}
 	if err != nil {
 		return Message{}, false, fmt.Errorf("read %s: %w", stream, Transient(err))
+	}
+	if err := done(); err != nil {
+		return Message{}, false, err
 	}
 	return Message{Subject: m.Subject, Data: m.Data, Seq: m.Sequence, Cause: m.Header.Get(causeHeader), At: m.Time}, true, nil
 }
@@ -166,7 +172,10 @@ func (s *Stream) handle(ctx context.Context, stream string) (jetstream.Stream, e
 
 // Subjects lists the subjects that exist and match the filter.
 func (s *Stream) Subjects(ctx context.Context, stream, filter string) ([]string, error) {
-	s.gates.pass(stream)
+	done, err := s.reading(ctx, stream)
+	if err != nil {
+		return nil, err
+	}
 	st, err := s.handle(ctx, stream)
 	if err != nil {
 		return nil, err
@@ -179,7 +188,7 @@ func (s *Stream) Subjects(ctx context.Context, stream, filter string) ([]string,
 	for name := range info.State.Subjects {
 		out = append(out, name)
 	}
-	return out, nil
+	return out, done()
 }
 
 // Usage is the largest share of any stream's limit that is taken, 0..1.

@@ -22,9 +22,12 @@ import (
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("STREAM_TEST_CHILD"); dir != "" {
-		if os.Getenv("STREAM_TEST_PURGES") != "" {
+		switch port := os.Getenv("STREAM_TEST_PORT"); {
+		case port != "":
+			childServes(dir, port)
+		case os.Getenv("STREAM_TEST_PURGES") != "":
 			childPurges(dir)
-		} else {
+		default:
 			childHoldsMessages(dir)
 		}
 		return

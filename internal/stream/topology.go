@@ -16,7 +16,7 @@
 //	WRITTEN  written.<p>.<athlete>.<month>                        the sink's memory of what InfluxDB holds
 //	DEAD     dead.<p>.<athlete>.<stage>.<id>                      what could not be processed, with its reason
 //
-// Of an embedded server each stream also holds purged.<STREAM>.<id>, a purge to be done again after a kill.
+// Each stream also holds purged.<STREAM>.<id>, a purge to be done again after a kill of the server.
 // <p> is the athlete's partition, 00..63. One consumer per stage in one process; with nats.url one pinned consumer per stage and partition.
 package stream
 
@@ -93,6 +93,18 @@ type table struct {
 	projection bool // the archive is enough to make it anew
 }
 
+// Purges are the streams from which a process removes rows that takes files in, that processes what they say, or that does both.
+func Purges(ingests, processes bool) []string {
+	var out []string
+	for _, t := range tables() {
+		files := t.name == Uploads || t.name == Records
+		if t.name == DeadLetters || files && ingests || !files && processes {
+			out = append(out, t.name)
+		}
+	}
+	return out
+}
+
 type consumer struct {
 	stage  string
 	stream string
@@ -119,13 +131,9 @@ func (c consumer) filters(partition string) []string {
 
 func (t table) config(cfg Config) jetstream.StreamConfig {
 	replicas := max(cfg.Replicas, 1)
-	subjects := t.subjects
-	if cfg.URL == "" {
-		subjects = slices.Concat(subjects, []string{purgedSubjects(t.name)})
-	}
 	return jetstream.StreamConfig{
 		Name:               t.name,
-		Subjects:           subjects,
+		Subjects:           slices.Concat(t.subjects, []string{purgedSubject(t.name, "*")}),
 		Retention:          jetstream.LimitsPolicy, // work queues hide poison messages and sync on every acknowledgement
 		Discard:            jetstream.DiscardNew,
 		MaxMsgsPerSubject:  1,
