@@ -8,8 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/nats-io/nats.go/jetstream"
-
 	"github.com/hvilepuls/hvilepuls/internal/killpoint"
 )
 
@@ -21,6 +19,7 @@ type dispatcher struct {
 
 	mu      sync.Mutex
 	lanes   map[string]*lane
+	shares  map[string]*share // of a server elsewhere, by partition
 	running int
 	paused  chan struct{}      // not nil while paused; closed on resume
 	stop    context.CancelFunc // of the round that runs
@@ -31,7 +30,7 @@ type dispatcher struct {
 }
 
 func newDispatcher(s *Stream, c consumer, l Loop) *dispatcher {
-	return &dispatcher{s: s, c: c, loop: l, lanes: map[string]*lane{}, wake: make(chan struct{}, 1)}
+	return &dispatcher{s: s, c: c, loop: l, lanes: map[string]*lane{}, shares: map[string]*share{}, wake: make(chan struct{}, 1)}
 }
 
 func (d *dispatcher) nudge() {
@@ -39,77 +38,6 @@ func (d *dispatcher) nudge() {
 	case d.wake <- struct{}{}:
 	default:
 	}
-}
-
-// pull moves messages of one partition from the server into the lanes until ctx ends.
-func (d *dispatcher) pull(ctx context.Context, partition string) error {
-	for ctx.Err() == nil {
-		err := d.pullOnce(ctx, partition)
-		if err == nil || ctx.Err() != nil {
-			return nil
-		}
-		d.s.log.Warn("pulling stops for a moment", "stage", d.loop.Stage, "error", err)
-		sleep(ctx, firstPause)
-	}
-	return nil
-}
-
-func (d *dispatcher) pullOnce(ctx context.Context, partition string) error {
-	c, err := d.s.ensure(ctx, d.c, partition)
-	if err != nil {
-		return err
-	}
-	failed := make(chan error, 1)
-	fail := func(err error) {
-		select {
-		case failed <- err:
-		default: // the first is told
-		}
-	}
-	opts := []jetstream.PullConsumeOpt{
-		jetstream.PullMaxBytes(pullBytes), // Messages instead of Consume would make room for 1,000,000: 8 MB a stage
-		jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) { fail(err) }),
-	}
-	if partition != "*" {
-		opts = append(opts, jetstream.PullPriorityGroup(pinnedGroup), jetstream.PullHeartbeat(serverHeartbeat))
-	}
-	in, err := c.Consume(func(m jetstream.Msg) {
-		if err := d.hold(m); err != nil {
-			fail(err)
-		}
-	}, opts...)
-	if err != nil {
-		return err
-	}
-	defer last(in)
-	select {
-	case <-ctx.Done():
-		return nil
-	case err := <-failed:
-		return err
-	}
-}
-
-// last ends the pulling once what was on the way is held, to be given back with the rest: a message that comes to nobody would come again
-// only after ackWait.
-func last(in jetstream.ConsumeContext) {
-	closed := in.Closed()
-	in.Drain()
-	timer := time.NewTimer(requestTime)
-	defer timer.Stop()
-	select {
-	case <-closed:
-	case <-timer.C:
-	}
-}
-
-func (d *dispatcher) hold(m jetstream.Msg) error {
-	meta, err := m.Metadata()
-	if err != nil {
-		return err
-	}
-	d.add(held{Message: Message{m.Subject(), m.Data(), meta.Sequence.Stream, m.Headers().Get(causeHeader), meta.Timestamp}, raw: m, at: meta.Timestamp, n: meta.NumDelivered})
-	return nil
 }
 
 func (d *dispatcher) add(h held) {
@@ -120,7 +48,7 @@ func (d *dispatcher) add(h held) {
 	d.mu.Lock()
 	l := d.lanes[athlete]
 	if l == nil {
-		l = &lane{}
+		l = &lane{partition: Token(h.Subject, 1)}
 		d.lanes[athlete] = l
 	}
 	l.arrived = time.Now()
@@ -137,11 +65,15 @@ func (d *dispatcher) work(ctx context.Context) error {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for ctx.Err() == nil {
-		athlete, group, wait := d.take(time.Now())
+		own, stop := context.WithCancelCause(ctx)
+		athlete, group, wait := d.take(time.Now(), stop)
 		if group != nil {
 			d.nudge() // there may be work for another
-			d.process(ctx, athlete, group)
+			d.process(own, athlete, group)
 			d.release(athlete)
+		}
+		stop(nil)
+		if group != nil {
 			continue
 		}
 		timer.Reset(wait)
@@ -154,8 +86,8 @@ func (d *dispatcher) work(ctx context.Context) error {
 	return nil
 }
 
-// take gives the group that is due and goes first, or how long to wait for one.
-func (d *dispatcher) take(now time.Time) (athlete string, group []held, wait time.Duration) {
+// take gives the group that is due and goes first, or how long to wait for one. Stop cuts the work on it short.
+func (d *dispatcher) take(now time.Time, stop context.CancelCauseFunc) (athlete string, group []held, wait time.Duration) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	wait = time.Hour
@@ -165,6 +97,10 @@ func (d *dispatcher) take(now time.Time) (athlete string, group []held, wait tim
 	var best *lane
 	for name, l := range d.lanes {
 		if l.busy || len(l.waiting) == 0 {
+			continue
+		}
+		if sh := d.shares[l.partition]; sh != nil && sh.shut.After(now) {
+			wait = min(wait, sh.shut.Sub(now))
 			continue
 		}
 		if left := l.due(d.loop.Gather, d.drains > 0).Sub(now); left > 0 {
@@ -178,7 +114,7 @@ func (d *dispatcher) take(now time.Time) (athlete string, group []held, wait tim
 	if best == nil {
 		return "", nil, wait
 	}
-	best.busy, best.passed = true, now
+	best.busy, best.passed, best.stop = true, now, stop
 	best.taken = best.cut(d.loop.Max)
 	best.first = now
 	d.running++
@@ -189,7 +125,7 @@ func (d *dispatcher) release(athlete string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	l := d.lanes[athlete]
-	l.busy, l.taken = false, nil
+	l.busy, l.taken, l.stop = false, nil, nil
 	d.running--
 	if len(l.waiting) == 0 && d.loop.Gather == 0 {
 		delete(d.lanes, athlete)
@@ -231,6 +167,7 @@ func (d *dispatcher) process(ctx context.Context, athlete string, group []held) 
 		if cause != "" {
 			d.s.log.Info("a stage is done", "stage", d.loop.Stage, "messages", len(ms), "request", cause)
 		}
+	case lost(ctx, healthy):
 	case ctx.Err() != nil || IsTransient(err) || errors.Is(err, context.DeadlineExceeded):
 		d.again(ctx, athlete, healthy, err)
 	case len(healthy) == 1:

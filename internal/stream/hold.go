@@ -44,9 +44,13 @@ func (r *registry) get(stage string) *dispatcher {
 	return r.byStage[stage]
 }
 
-// keep tells the server every heartbeat that held messages are still being worked on.
+// keep tells the server, four times before they would come again, that held messages are still being worked on.
 func (d *dispatcher) keep(ctx context.Context) error {
-	t := time.NewTicker(heartbeat)
+	every := ackWait / 4
+	if !d.s.embedded.here() {
+		every = partAckWait / 4
+	}
+	t := time.NewTicker(every)
 	defer t.Stop()
 	for {
 		select {

@@ -2,6 +2,7 @@ package stream
 
 import (
 	"container/heap"
+	"context"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -15,6 +16,9 @@ type lane struct {
 	first   time.Time // arrival of the oldest that waits
 	passed  time.Time // start of the last pass
 	busy    bool
+
+	partition string
+	stop      context.CancelCauseFunc // of the pass that runs
 }
 
 type held struct {

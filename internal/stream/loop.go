@@ -31,18 +31,14 @@ type Loop struct {
 
 const (
 	ackWait     = time.Minute            // after which an unacknowledged message comes again
-	heartbeat   = ackWait / 4            // how often held messages are kept
 	window      = 8192                   // messages held at most
 	pullBytes   = 8 << 20                // of one pull, no less than a message; without it the server cuts the connection at big messages
 	quiet       = 40 * time.Millisecond  // without a new message, after which gathering ends early
 	deadAfter   = 5                      // deliveries; one more means that each attempt killed the process
 	releaseTime = 250 * time.Millisecond // the server looks for messages held too long 100 ms after ackWait was changed
-	pinnedTTL   = 10 * time.Second       // after which another process takes over a silent one's partition
-	pinnedGroup = "one"
 
-	serverHeartbeat = 3 * time.Second // without which twice in a row a server of a cluster counts as lost, with its pulls
-	firstPause      = time.Second     // after a transient error; doubled each time
-	longestPause    = 30 * time.Second
+	firstPause   = time.Second // after a transient error; doubled each time
+	longestPause = 30 * time.Second
 )
 
 // Run runs the loop until ctx ends or the stage is stopped by Pause and never resumed. It returns nil when ctx ended.
@@ -119,6 +115,7 @@ func (s *Stream) ensure(ctx context.Context, c consumer, partition string) (jets
 		MaxAckPending:  window,
 	}
 	if partition != "*" {
+		cfg.AckWait, cfg.MaxAckPending = partAckWait, partWindow
 		cfg.PriorityPolicy, cfg.PinnedTTL, cfg.PriorityGroups = jetstream.PriorityPolicyPinned, pinnedTTL, []string{pinnedGroup}
 	}
 	if old, err := st.Consumer(ctx, cfg.Durable); err == nil {

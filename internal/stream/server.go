@@ -57,6 +57,7 @@ type Stream struct {
 	ledger ledger
 	again  again
 
+	ensuring chan struct{} // the consumers of a server elsewhere that are being made sure of
 	patience time.Duration // the longest a request may take
 	embedded embedded
 }
@@ -68,7 +69,7 @@ func Open(ctx context.Context, cfg Config, dir string, log *slog.Logger) (*Strea
 	}
 	s := &Stream{log: log, cfg: cfg, dir: dir, patience: requestTime}
 	if cfg.URL != "" {
-		s.patience, s.again.nudge = elsewhereTime, make(chan struct{}, 1)
+		s.patience, s.again.nudge, s.ensuring = elsewhereTime, make(chan struct{}, 1), make(chan struct{}, ensureMost)
 	}
 	if err := s.open(ctx); err != nil {
 		s.Close()
