@@ -4,6 +4,7 @@ package faulttest
 func Faults() []Fault {
 	const crash = "HVILEPULS_CRASH_ROUNDS=2000 go test ./cmd/hvilepuls -run 'TestCrash$' -timeout 4h -v"
 	const cmd = "go test ./cmd/hvilepuls -v -run "
+	const streams = "go test ./internal/stream -v -run "
 	return []Fault{
 		{"killed at every named point", crash},
 		{"killed at a random moment", crash},
@@ -22,6 +23,9 @@ func Faults() []Fault {
 		{"NATS: index of the store removed", cmd + "TestFaultsOfTheStore"},
 		{"NATS: store deleted between two runs", cmd + "TestFaultsOfTheStore"},
 		{"all but the archive deleted", cmd + "TestTheArchiveIsEnough"},
+		{"NATS: one of three servers lost", streams + "TestOneOfThreeServersIsLost"},
+		{"NATS: partition between three servers, healed", streams + "TestAPartitionBetweenThreeServers"},
+		{"NATS: external server killed and started again", streams + "TestAnExternalServerIsKilled"},
 		{"NATS: streams at their limit", cmd + "TestStreamsAtTheirLimit"},
 		{"disk full, of archive and streams", cmd + "TestFullDisk"},
 		{"file handles exhausted", cmd + "TestFileHandlesExhausted"},

@@ -73,7 +73,8 @@ func (d *dispatcher) given(partition string, delivery uint64) (shut bool) {
 	return shut
 }
 
-// opens opens a partition that is shut if others are done with what they were given; false if it stays shut.
+// opens opens a partition that is shut if others are done with what they were given; false if it stays shut. They are if all that was given out before
+// is acknowledged, or if all that is not acknowledged lies here: of each subject one row, for another has replaced the one before.
 func (d *dispatcher) opens(ctx context.Context, partition string, c jetstream.Consumer) bool {
 	ctx, cancel := context.WithTimeout(ctx, ensureTime)
 	defer cancel()
@@ -81,7 +82,16 @@ func (d *dispatcher) opens(ctx context.Context, partition string, c jetstream.Co
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	sh := d.shareOf(partition)
-	if err == nil && info.AckFloor.Consumer+1 >= sh.first {
+	here := map[string]bool{}
+	for _, l := range d.lanes {
+		for _, h := range l.waiting {
+			if l.partition == partition {
+				here[h.Subject] = true
+			}
+		}
+	}
+	if err == nil && (info.AckFloor.Consumer+1 >= sh.first ||
+		info.NumPending == 0 && info.Delivered.Consumer == sh.clear && info.NumAckPending <= len(here)) {
 		sh.shut = time.Time{}
 		d.nudge()
 	}

@@ -3,10 +3,12 @@ package stream_test
 import (
 	"bufio"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -16,17 +18,29 @@ import (
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
 
-// childServes is the server that is killed: a process of its own.
-func childServes(dir, port string) {
-	p, err := strconv.Atoi(port)
+// childServes is a server that is a process of its own: what it is told stands in a query, its folder in dir.
+func childServes(dir, told string) {
+	v, err := url.ParseQuery(told)
 	if err != nil {
 		fmt.Println(err)
 		os.Exit(1)
 	}
-	srv, err := server.NewServer(&server.Options{
-		Host: "127.0.0.1", Port: p, NoSigs: true, NoLog: true, MaxPayload: 8 << 20, MaxPending: 64 << 20,
+	number := func(key string) int {
+		n, _ := strconv.Atoi(v.Get(key))
+		return n
+	}
+	opts := &server.Options{
+		ServerName: v.Get("name"), Host: "127.0.0.1", Port: number("port"), NoSigs: true, NoLog: true, MaxPayload: 8 << 20, MaxPending: 64 << 20,
 		JetStream: true, StoreDir: dir, JetStreamMaxStore: 1 << 30, SyncAlways: true,
-	})
+	}
+	if routes := v["route"]; len(routes) > 0 {
+		opts.Routes = server.RoutesFromStr(strings.Join(routes, ","))
+		opts.Cluster = server.ClusterOpts{
+			Name: "test", Host: "127.0.0.1", Port: number("cluster"),
+			NoAdvertise: true, Advertise: "127.0.0.1:1", // each reaches the others as it is told, and no other way
+		}
+	}
+	srv, err := server.NewServer(opts)
 	if err != nil {
 		fmt.Println(err)
 		os.Exit(1)
@@ -44,23 +58,61 @@ func childServes(dir, port string) {
 type serverProcess struct {
 	t    *testing.T
 	dir  string
-	port int
+	told url.Values
+	url  string
 	cmd  *exec.Cmd
+}
+
+func newServerProcess(t *testing.T, told url.Values) *serverProcess {
+	t.Helper()
+	port := strconv.Itoa(freePort(t))
+	told.Set("port", port)
+	p := &serverProcess{t: t, dir: t.TempDir(), told: told, url: "nats://127.0.0.1:" + port}
+	p.start()
+	t.Cleanup(p.kill)
+	return p
 }
 
 // elsewhere starts a server as a process of its own, and gives the settings that reach it.
 func elsewhere(t *testing.T) (*serverProcess, stream.Config) {
 	t.Helper()
-	p := &serverProcess{t: t, dir: t.TempDir(), port: freePort(t)}
-	p.start()
-	t.Cleanup(p.kill)
-	return p, stream.Config{URL: fmt.Sprintf("nats://127.0.0.1:%d", p.port), Replicas: 1, MaxStore: 1 << 29}
+	p := newServerProcess(t, url.Values{})
+	return p, stream.Config{URL: p.url, Replicas: 1, MaxStore: 1 << 29}
+}
+
+// three starts three servers that keep three copies. Each reaches another by a wire of its own: wires[i][j] leads from i to j.
+func three(t *testing.T) (nodes []*serverProcess, wires [3][3]*wire) {
+	t.Helper()
+	var ports [3]string
+	for i := range ports {
+		ports[i] = strconv.Itoa(freePort(t))
+	}
+	for i := range 3 {
+		told := url.Values{"name": {fmt.Sprint("n", i)}, "cluster": {ports[i]}}
+		for j := range 3 {
+			if i != j {
+				wires[i][j] = newWire(t, "127.0.0.1:"+ports[j])
+				told.Add("route", "nats://"+wires[i][j].l.Addr().String())
+			}
+		}
+		nodes = append(nodes, newServerProcess(t, told))
+	}
+	return nodes, wires
+}
+
+// reaching are the settings that reach some of three servers.
+func reaching(nodes ...*serverProcess) stream.Config {
+	var urls []string
+	for _, n := range nodes {
+		urls = append(urls, n.url)
+	}
+	return stream.Config{URL: strings.Join(urls, ","), Replicas: 3, MaxStore: 1 << 29}
 }
 
 func (p *serverProcess) start() {
 	p.t.Helper()
 	p.cmd = exec.Command(os.Args[0])
-	p.cmd.Env = append(os.Environ(), "STREAM_TEST_CHILD="+p.dir, "STREAM_TEST_PORT="+strconv.Itoa(p.port))
+	p.cmd.Env = append(os.Environ(), "STREAM_TEST_CHILD="+p.dir, "STREAM_TEST_SERVER="+p.told.Encode())
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
 		p.t.Fatal(err)

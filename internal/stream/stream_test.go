@@ -22,9 +22,9 @@ import (
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("STREAM_TEST_CHILD"); dir != "" {
-		switch port := os.Getenv("STREAM_TEST_PORT"); {
-		case port != "":
-			childServes(dir, port)
+		switch told := os.Getenv("STREAM_TEST_SERVER"); {
+		case told != "":
+			childServes(dir, told)
 		case os.Getenv("STREAM_TEST_PURGES") != "":
 			childPurges(dir)
 		default:
