@@ -26,6 +26,7 @@ func Faults() []Fault {
 		{"NATS: one of three servers lost", streams + "TestOneOfThreeServersIsLost"},
 		{"NATS: partition between three servers, healed", streams + "TestAPartitionBetweenThreeServers"},
 		{"NATS: external server killed and started again", streams + "TestAnExternalServerIsKilled"},
+		{"NATS: external server stands still, and goes on", streams + "TestAnExternalServerStandsStill"},
 		{"NATS: streams at their limit", cmd + "TestStreamsAtTheirLimit"},
 		{"disk full, of archive and streams", cmd + "TestFullDisk"},
 		{"file handles exhausted", cmd + "TestFileHandlesExhausted"},

@@ -6,6 +6,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -34,7 +35,7 @@ func openEventually(t *testing.T, cfg stream.Config) *stream.Stream {
 	t.Helper()
 	var s *stream.Stream
 	waitFor(t, func() (ok bool) {
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), 4*time.Second)
 		defer cancel()
 		var err error
 		s, err = stream.Open(ctx, cfg, "", slog.New(slog.DiscardHandler))
@@ -126,5 +127,31 @@ func TestAnExternalServerIsKilled(t *testing.T) {
 		again := time.Now()
 		w.progress("started again", 20)
 		w.whole(c, s, again)
+	}
+}
+
+// The one server behind nats.url stands still, as on a machine that is out of memory, and goes on: first for a moment, then until it counts as lost.
+func TestAnExternalServerStandsStill(t *testing.T) {
+	t.Parallel()
+	c := faulttest.Start(t, "NATS: external server stands still, and goes on")
+	p, cfg := elsewhere(t)
+	s := openEventually(t, cfg)
+	w := newTraffic(t, cfg)
+	for _, long := range []bool{false, true} {
+		p.signal(syscall.SIGSTOP)
+		still := w.counts()["p0"]
+		once, cancel := context.WithTimeout(t.Context(), publishWithin)
+		_, err := s.Subjects(once, stream.Days, "days.>")
+		cancel()
+		if err == nil || w.counts()["p0"] > still+1 { // one may have been under way
+			t.Error("a server that stands still has answered")
+		}
+		if long {
+			waitFor(t, func() bool { return s.Ready() != nil })
+		}
+		p.signal(syscall.SIGCONT)
+		goes := time.Now()
+		w.progress("it goes on", 20)
+		w.whole(c, s, goes)
 	}
 }

@@ -20,8 +20,8 @@ import (
 const (
 	pinnedTTL   = 10 * time.Second // after which another process takes over a silent one's partition
 	pinnedGroup = "one"
-	partAckWait = 20 * time.Second // as ackWait: what was given to a process whose server is lost comes again after that
-	partWindow  = 1024             // as window; each message held is kept by a write of all servers every partAckWait/4
+	partAckWait = 12 * time.Second // as ackWait: what was given to a process whose server is lost comes again after that
+	partWindow  = 512              // as window; each message held is kept by a write of all servers every partAckWait/4
 
 	serverHeartbeat = 2500 * time.Millisecond // without which twice in a row a server elsewhere counts as lost, with its pulls
 	pullTime        = 6 * time.Second         // of one pull, after which comes the next: at least two heartbeats, and well below pinnedTTL
@@ -40,6 +40,7 @@ var errLost = errors.New("the partition is another's, or its server is lost")
 // share is what a process knows of a partition.
 type share struct {
 	clear uint64    // all that was given to anybody up to this delivery is done, or was given to this process
+	mine  bool      // this process was given the last that it knows of
 	first uint64    // delivery to this process after one to another
 	shut  time.Time // no work before this
 }
@@ -69,7 +70,7 @@ func (d *dispatcher) given(partition string, delivery uint64) (shut bool) {
 	if delivery > sh.clear+1 {
 		sh.first, sh.shut, shut = delivery, time.Now().Add(takeover), true
 	}
-	sh.clear = max(sh.clear, delivery)
+	sh.clear, sh.mine = max(sh.clear, delivery), true
 	return shut
 }
 
@@ -96,6 +97,24 @@ func (d *dispatcher) opens(ctx context.Context, partition string, c jetstream.Co
 		d.nudge()
 	}
 	return !sh.shut.After(time.Now())
+}
+
+// pauseOf is how long to wait until a partition is asked for again: whoever had it goes first, and need not wait for itself.
+func (d *dispatcher) pauseOf(partition string) time.Duration {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if partition == "*" || d.shareOf(partition).mine {
+		return firstPause
+	}
+	return 3 * firstPause
+}
+
+// taken is told that the pin is another's.
+func (d *dispatcher) taken(partition string) {
+	d.lose(partition)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.shareOf(partition).mine = false
 }
 
 // lose stops all work on a partition and gives back what waits.

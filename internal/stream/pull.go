@@ -16,7 +16,7 @@ func (d *dispatcher) pull(ctx context.Context, partition string) error {
 			return nil
 		}
 		d.s.log.Warn("pulling stops for a moment", "stage", d.loop.Stage, "error", err)
-		sleep(ctx, firstPause)
+		sleep(ctx, d.pauseOf(partition))
 	}
 	return nil
 }
@@ -37,7 +37,7 @@ func (d *dispatcher) pullOnce(ctx context.Context, partition string) error {
 		jetstream.PullMaxBytes(pullBytes), // Messages instead of Consume would make room for 1,000,000: 8 MB a stage
 		jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
 			if errors.Is(err, jetstream.ErrPinIDMismatch) { // it is asked again by itself, and then waits for the pin
-				d.lose(partition)
+				d.taken(partition)
 				return
 			}
 			fail(err)
