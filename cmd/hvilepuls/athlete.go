@@ -37,7 +37,7 @@ type athleteSetCmd struct {
 	Units      *string  `help:"metric (kg) or imperial (lb): in which the page shows and takes weights." placeholder:"WORD"`
 	Source     []string `sep:"none" help:"Sources, most trusted first (as in the results), for all or for one kind: sleep, hrv, rhr, heart_rate, steps or workouts." placeholder:"[KIND=]KEY,..."`
 	Clear      []string `help:"Fields set back to not known, by their names in the JSON: max_hr, birth_year, …" placeholder:"FIELD,..."`
-	TZ         string   `name:"tz" help:"Zone the athlete lives in." placeholder:"ZONE"`
+	TZ         string   `name:"tz" help:"Zone the athlete lives in; none takes back what was said, of the home zone or from --tz-from on." placeholder:"ZONE"`
 	TZFrom     string   `name:"tz-from" help:"First day in that zone; without one it is the home zone." placeholder:"YYYY-MM-DD"`
 
 	planFlags
@@ -97,7 +97,11 @@ func (s athleteSetCmd) entries(now time.Time) ([]record.Entry, []string, error) 
 				return nil, nil, exitError{exitUsage, err}
 			}
 		}
-		out = append(out, record.Entry{Kind: record.ZoneEntry, Entered: now, Zone: &record.Zone{From: from, TZ: s.TZ}})
+		z := record.Zone{From: from, TZ: s.TZ}
+		if s.TZ == none {
+			z.TZ, z.Unsaid = "", true
+		}
+		out = append(out, record.Entry{Kind: record.ZoneEntry, Entered: now, Zone: &z})
 	}
 	planned, notes, err := s.planFlags.entries(now)
 	if err != nil {

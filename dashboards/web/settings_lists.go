@@ -20,7 +20,7 @@ func (b *sections) zone() section {
 		if z.From != record.NoDate {
 			text += ", " + strings.ToLower(w.ZoneFrom) + " " + w.column(z.From) + " " + strconv.Itoa(z.From.Time().Year())
 		}
-		out.State = append(out.State, text)
+		out.Items = append(out.Items, item{Text: text, Row: z.From.String()})
 	}
 	from := s.field("from", w.ZoneFrom, "date", "")
 	from.Hint = w.ZoneFromHint

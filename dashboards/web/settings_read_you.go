@@ -47,8 +47,13 @@ func (s Settings) readProfile(t *typed, c *Change) error {
 	return nil
 }
 
-// readZone reads where the athlete lives, from a date on or at home.
+// readZone reads where the athlete lives, from a date on or at home, or that nothing is said of the row's date any more.
 func (s Settings) readZone(t *typed, c *Change) error {
+	if t.form.Get("remove") != "" {
+		d, err := record.ParseDate(t.row)
+		c.Entry = record.Entry{Kind: record.ZoneEntry, Zone: &record.Zone{From: d, Unsaid: true}}
+		return err
+	}
 	z := record.Zone{From: record.NoDate, TZ: t.line("tz", longZone)}
 	if strings.TrimSpace(t.form.Get("from")) != "" {
 		z.From = t.date("from")

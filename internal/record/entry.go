@@ -87,10 +87,12 @@ type Profile struct {
 	Unsaid []string `json:"unsaid,omitempty"` // fields taken back, by their names here: they are as if never said, until they are said again
 }
 
-// Zone says which IANA zone the athlete lives in from a date on. The entry with NoDate is the home zone.
+// Zone says which IANA zone the athlete lives in from a date on. The entry with NoDate is the home zone. One that is unsaid takes back what
+// was said of its date; About holds none.
 type Zone struct {
-	From Date   `json:"from"`
-	TZ   string `json:"tz"`
+	From   Date   `json:"from"`
+	TZ     string `json:"tz,omitempty"`
+	Unsaid bool   `json:"unsaid,omitempty"`
 }
 
 // Plan is the athlete's plan of sessions. What an entry leaves out stays as it was: the weekly sessions are replaced as a whole (an empty

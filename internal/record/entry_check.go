@@ -76,6 +76,12 @@ func (z *Zone) check() error {
 			return err
 		}
 	}
+	if z.Unsaid {
+		if z.TZ != "" {
+			return fmt.Errorf("zone: %q is said and taken back at once; want one of them", z.TZ)
+		}
+		return nil
+	}
 	if _, err := time.LoadLocation(z.TZ); err != nil || z.TZ == "" || z.TZ == "Local" {
 		return fmt.Errorf("zone: %q is not a zone; want a name like Europe/Oslo", z.TZ)
 	}

@@ -13,6 +13,8 @@ import (
 
 func plan(p record.Plan) record.Entry { return record.Entry{Kind: record.PlanEntry, Plan: &p} }
 
+func zone(z record.Zone) record.Entry { return record.Entry{Kind: record.ZoneEntry, Zone: &z} }
+
 func sources(orders map[record.ChoiceKind][]string) record.Entry {
 	return record.Entry{Kind: record.ProfileEntry, Profile: &record.Profile{SourcesFor: orders}}
 }
@@ -44,6 +46,12 @@ func TestEntryCheck(t *testing.T) {
 		{"a field taken back", record.Entry{Kind: record.ProfileEntry, Profile: &record.Profile{Unsaid: []string{"max_hr"}}}, ""},
 		{"a field that is none", record.Entry{Kind: record.ProfileEntry, Profile: &record.Profile{Unsaid: []string{"mood"}}}, "no field \"mood\""},
 		{"fields without end", record.Entry{Kind: record.ProfileEntry, Profile: &record.Profile{Unsaid: make([]string, 99)}}, "more than 16"},
+		{"a zone", zone(record.Zone{From: monday, TZ: "Asia/Tokyo"}), ""},
+		{"no zone", zone(record.Zone{From: monday}), "Europe/Oslo"},
+		{"a zone taken back", zone(record.Zone{From: monday, Unsaid: true}), ""},
+		{"a home zone taken back", zone(record.Zone{From: record.NoDate, Unsaid: true}), ""},
+		{"a zone said and taken back", zone(record.Zone{From: monday, TZ: "Asia/Tokyo", Unsaid: true}), "Asia/Tokyo"},
+		{"a zone taken back long ago", zone(record.Zone{From: 0, Unsaid: true}), "2000 and 2099"},
 		{"no plan at all", plan(record.Plan{}), ""},
 		{"dated", plan(record.Plan{Sessions: []record.DatedSession{{Start: "2026-12-01T18:00", Name: "Glutes", Effort: "off", Muscle: "legs"}}}), ""},
 		{"a start with seconds", plan(record.Plan{Sessions: []record.DatedSession{{Start: "2026-12-01T18:00:00"}}}), "want one like 2026-12-01T18:00"},

@@ -7,7 +7,6 @@ package day
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
@@ -18,7 +17,7 @@ import (
 // calendar.
 func About(athlete string, entries []record.Record) record.About {
 	out := record.About{V: record.Version, Athlete: athlete}
-	zones, names := map[record.Date]string{}, aliases{}
+	zones, names := map[record.Date]record.Zone{}, aliases{}
 	var plan *planner
 	var newest *record.Calendar
 	var recs []*record.Record
@@ -32,7 +31,7 @@ func About(athlete string, entries []record.Record) record.About {
 			out.Profile.Merge(p)
 		}
 		if z := w.Zone; z != nil {
-			zones[z.From] = z.TZ
+			tell(zones, z.From, *z, z.Unsaid)
 		}
 		if w.Plan != nil {
 			plan = plan.hear(w.Plan)
@@ -46,9 +45,7 @@ func About(athlete string, entries []record.Record) record.About {
 	if newest != nil && newest.URL != "" {
 		out.Feed = &record.Feed{URL: newest.URL, Words: newest.Words}
 	}
-	for _, from := range slices.Sorted(maps.Keys(zones)) {
-		out.Zones = append(out.Zones, record.Zone{From: from, TZ: zones[from]})
-	}
+	out.Zones = inOrder(zones)
 	return out
 }
 

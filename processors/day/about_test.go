@@ -41,6 +41,9 @@ func TestAbout(t *testing.T) {
 		entry("e", 4, zone(trip, "Asia/Tokyo")),
 		entry("f", 5, zone(trip, "Asia/Seoul")),
 		entry("g", 6, zone(record.NoDate, "Europe/Oslo")),
+		entry("k", 4, zone(trip+9, "Asia/Manila")), // mistyped
+		entry("l", 5, record.Entry{Zone: &record.Zone{From: trip + 9, Unsaid: true}}),
+		entry("m", 3, record.Entry{Zone: &record.Zone{From: trip, Unsaid: true}}), // said again since
 		entry("h", 8, plan("new")),
 		entry("i", 7, plan("old")),
 		entry("j", 9, record.Entry{CheckIn: &record.CheckIn{Day: trip}}),
