@@ -21,10 +21,15 @@ type Spoilt struct {
 	Sidecar Sidecar
 }
 
-// String names the file and says what to do.
+// String says which file it is and what to do. It names the file by its SHA-256, by which sha256sum finds a copy of it and forget takes it;
+// the name that it came under may tell what nobody but the athlete should read.
 func (s Spoilt) String() string {
-	return fmt.Sprintf("%q of %s is lost: what is left of it is in quarantine; import it again, from a backup if need be, or forget it",
-		s.Sidecar.Name, s.Sidecar.Received.Format(time.DateOnly))
+	came := ""
+	if at := s.Sidecar.Received; !at.IsZero() { // else its sidecar was lost as well
+		came = " that came on " + at.Format(time.DateOnly)
+	}
+	return fmt.Sprintf("the file%s, of SHA-256 %s, is lost: what is left of it is in quarantine; import it again, from a backup if need be, or forget it",
+		came, s.SHA)
 }
 
 func spoiltName(athlete, sha, suffix string) string {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
@@ -12,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/hvilepuls/hvilepuls/internal/stream"
 )
 
 // aroundTroubles are those that can be seen without starting anything.
@@ -153,5 +156,48 @@ func TestDoctorTellsNoNames(t *testing.T) {
 		if strings.Contains(out+errs, f.Name) {
 			t.Errorf("doctor names %s: %s", f.Name, out)
 		}
+	}
+}
+
+// Nor does it where a message died of a value, or the archive lost a file: as text, as JSON, or as verify tells it. What a script needs is there.
+func TestTroublesTellNoNames(t *testing.T) {
+	t.Parallel()
+	r := sound(t, "")
+	b := r.within("process")
+	secret := stream.Put{Subject: stream.UploadSubject("ada", strings.Repeat("0", 32)), Data: []byte(`{"size":"quagga 61.5"}`)}
+	if _, err := b.streams.Publish(t.Context(), stream.Uploads, secret); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	lost := r.loseRaw()
+	told := map[string]string{}
+	for _, args := range [][]string{{"verify", "--repair"}, {"verify", "--repair", "--json"}, {"verify", "--scrub", "--json"}, {"doctor"}, {"doctor", "--json"}} {
+		out, errs, code := r.try(args...)
+		how := strings.Join(args, " ")
+		told[how] = out
+		if code == 0 || !strings.Contains(out, lost) {
+			t.Errorf("%s: exit code %d, without the SHA-256 of what is lost: %s", how, code, out)
+		}
+		for _, never := range []string{"61.5", "quagga", "unmarshal", ".fit", strengthFile(time.Now()).Name} {
+			if strings.Contains(out+errs, never) {
+				t.Errorf("%s tells %q: %s %s", how, never, out, errs)
+			}
+		}
+	}
+	var d struct {
+		Status struct {
+			Dead []struct{ ID, Kind, Stage, Athlete, Reason string }
+		}
+	}
+	if err := json.Unmarshal([]byte(told["doctor --json"]), &d); err != nil || len(d.Status.Dead) != 1 {
+		t.Fatal(d, err)
+	}
+	if l := d.Status.Dead[0]; l.Kind != string(stream.DeadUnreadable) || l.Stage != stream.Ingest || l.Athlete != "ada" || l.Reason != "" || len(l.ID) != 24 {
+		t.Errorf("%+v", l)
+	}
+	if !strings.Contains(told["doctor"], "1 of ada in ingest") || !strings.Contains(told["doctor"], "what was to be read is damaged") {
+		t.Error(told["doctor"])
 	}
 }

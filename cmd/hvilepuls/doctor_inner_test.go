@@ -140,8 +140,8 @@ func innerTroubles() map[string]func(t *testing.T) func() diagnosis {
 	}
 }
 
-// loseRaw removes the bytes of an athlete's largest archived file.
-func (r *rig) loseRaw() {
+// loseRaw removes the bytes of ada's largest archived file and gives their SHA-256.
+func (r *rig) loseRaw() (sha string) {
 	r.t.Helper()
 	paths, err := filepath.Glob(filepath.Join(r.dir, "archive", "ada", "??", "*.raw"))
 	if err != nil || len(paths) == 0 {
@@ -154,7 +154,9 @@ func (r *rig) loseRaw() {
 		}
 		return info.Size()
 	}
-	if err := os.Remove(slices.MaxFunc(paths, func(a, b string) int { return int(size(a) - size(b)) })); err != nil {
+	largest := slices.MaxFunc(paths, func(a, b string) int { return int(size(a) - size(b)) })
+	if err := os.Remove(largest); err != nil {
 		r.t.Fatal(err)
 	}
+	return strings.TrimSuffix(filepath.Base(largest), ".raw")
 }

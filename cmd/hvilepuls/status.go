@@ -30,7 +30,7 @@ func (b backend) Status(ctx context.Context) (api.Status, error) {
 		return s, err
 	}
 	for _, d := range dead {
-		s.Dead = append(s.Dead, api.DeadLetter{Stage: d.Stage, Athlete: d.Athlete, Reason: d.Reason, At: d.At})
+		s.Dead = append(s.Dead, api.DeadLetter{ID: d.ID(), Kind: d.Kind, Stage: d.Stage, Athlete: d.Athlete, At: d.At})
 	}
 	if b.sink != nil {
 		trouble, fault := b.sink.Reach(ctx)

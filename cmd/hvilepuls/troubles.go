@@ -189,7 +189,7 @@ func troubles() []trouble {
 		},
 		{
 			name: "quarantine", engine: lostFiles, what: "The archive has lost a file",
-			fix: "Import it again, bring it back from a backup, or `hvilepuls forget` it. What was read from it holds meanwhile.",
+			fix: "Import it again, bring it back from a backup (`sha256sum` tells which it is, /v1/athletes/ATHLETE/receipts its name), or `hvilepuls forget --file SHA`. What was read from it holds meanwhile.",
 		},
 		{
 			name: "self-check", engine: unmended, what: "The self-check could not mend all differences",

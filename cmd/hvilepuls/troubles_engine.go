@@ -7,6 +7,7 @@ import (
 
 	"github.com/hvilepuls/hvilepuls/dashboards/api"
 	"github.com/hvilepuls/hvilepuls/ingest/connect"
+	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors/result/influx"
 )
 
@@ -28,7 +29,7 @@ func influxFault(f influx.Fault) func(api.Status, time.Time) []string {
 	}
 }
 
-// parked tells whether a letter holds points that InfluxDB refused. Its reason shows them, so it is not told.
+// parked tells whether a letter holds points that InfluxDB refused.
 func parked(d api.DeadLetter) bool { return strings.HasPrefix(d.Stage, "influx-") }
 
 func refusedByInflux(s api.Status, _ time.Time) []string {
@@ -40,8 +41,21 @@ func refusedByInflux(s api.Status, _ time.Time) []string {
 func deadLetters(s api.Status, _ time.Time) []string {
 	other := func(d api.DeadLetter) bool { return !parked(d) }
 	return letters(s, other, func(d api.DeadLetter) string {
-		return fmt.Sprintf("of %s in %s, last on %s: %s", d.Athlete, d.Stage, told(d.At), d.Reason)
+		return fmt.Sprintf("of %s in %s, last on %s: %s", d.Athlete, d.Stage, told(d.At), died(d.Kind))
 	})
+}
+
+// died says why a message could not be processed. The reason itself stays in DEAD: it may tell names and values.
+func died(k stream.DeadKind) string {
+	switch k {
+	case stream.DeadUnreadable:
+		return "what was to be read is damaged"
+	case stream.DeadPanic:
+		return "the stage has a fault"
+	case stream.DeadNoAnswer:
+		return "each attempt ended with the process"
+	}
+	return "the stage failed"
 }
 
 // letters tells of the newest of each stage and athlete, and how many there are: one cause has many.

@@ -194,12 +194,13 @@ type Account struct {
 	NoFile    int       `json:"no_file,omitempty"` // activities without a file
 }
 
-// DeadLetter is a message that could not be processed, without its data.
+// DeadLetter is a message that could not be processed, without its data and the reason: both may tell names and values of a body.
 type DeadLetter struct {
-	Stage   string    `json:"stage"`
-	Athlete string    `json:"athlete"`
-	Reason  string    `json:"reason"`
-	At      time.Time `json:"at"`
+	ID      string          `json:"id"`   // the same for every death of one message
+	Kind    stream.DeadKind `json:"kind"` // why, in a word
+	Stage   string          `json:"stage"`
+	Athlete string          `json:"athlete"`
+	At      time.Time       `json:"at"`
 }
 
 // Problem is an error that the asker is told of as it is.

@@ -1,12 +1,48 @@
 package stream
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 )
+
+// DeadKind is in a word why a message could not be processed. It tells nothing of what is in the message.
+type DeadKind string
+
+// The kinds of dead letters.
+const (
+	DeadUnreadable DeadKind = "unreadable" // the message, or a document that goes with it, is no JSON of its kind
+	DeadPanic      DeadKind = "panic"      // the stage has a fault
+	DeadNoAnswer   DeadKind = "no_answer"  // each attempt ended with the process
+	DeadRefused    DeadKind = "refused"    // InfluxDB does not take points
+	DeadFailed     DeadKind = "failed"     // anything else
+)
+
+var (
+	errPanic    = errors.New("panic")
+	errNoAnswer = errors.New("each attempt ended without an answer")
+)
+
+func kindOf(cause error) DeadKind {
+	_, syntax := errors.AsType[*json.SyntaxError](cause)
+	_, shape := errors.AsType[*json.UnmarshalTypeError](cause)
+	switch {
+	case syntax, shape:
+		return DeadUnreadable
+	case errors.Is(cause, errPanic):
+		return DeadPanic
+	case errors.Is(cause, errNoAnswer):
+		return DeadNoAnswer
+	}
+	return DeadFailed
+}
+
+// ID names the message that the letter is about: each death of it has the same.
+func (d Dead) ID() string { return shortHash(d.Subject) }
 
 // shortHash names a subject in another one.
 func shortHash(subject string) string {
@@ -22,6 +58,7 @@ func (s *Stream) DeadList(ctx context.Context) ([]Dead, error) {
 		if err := json.Unmarshal(m.Data, &d); err != nil {
 			return fmt.Errorf("read dead letter: %w", err)
 		}
+		d.Kind = cmp.Or(d.Kind, DeadFailed) // letters of before there were kinds
 		out = append(out, d)
 		return nil
 	})

@@ -51,7 +51,8 @@ func TestPermanentErrorsGoToDeadAndTransientOnesWait(t *testing.T) {
 		t.Errorf("done %s", got)
 	}
 	dead, err := s.DeadList(ctx)
-	if err != nil || len(dead) != 2 || dead[0].Stage != stream.Assemble || dead[0].Reason == "" || string(dead[0].Data) != "bad" {
+	if err != nil || len(dead) != 2 || dead[0].Stage != stream.Assemble || dead[0].Reason == "" || string(dead[0].Data) != "bad" ||
+		dead[0].Kind != stream.DeadFailed || dead[1].Kind != stream.DeadPanic || dead[0].ID() == dead[1].ID() {
 		t.Fatalf("dead letters %+v, %v", dead, err)
 	}
 	if n, err := s.Replay(ctx); n != 2 || err != nil {

@@ -150,7 +150,7 @@ func (d *dispatcher) process(ctx context.Context, athlete string, group []held) 
 	healthy := group[:0:0]
 	for _, h := range group {
 		if h.n > deadAfter && !d.loop.Harmless && d.s.deadly() {
-			d.bury(ctx, h, fmt.Errorf("given up after %d deliveries: each attempt ended without an answer", h.n-1))
+			d.bury(ctx, h, fmt.Errorf("given up after %d deliveries: %w", h.n-1, errNoAnswer))
 			continue
 		}
 		healthy = append(healthy, h)

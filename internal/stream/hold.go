@@ -92,7 +92,7 @@ func (d *dispatcher) giveBack() {
 func (d *dispatcher) bury(ctx context.Context, h held, cause error) {
 	athlete := AthleteOf(h.Subject)
 	data, err := json.Marshal(Dead{
-		V: 1, Stage: d.loop.Stage, Athlete: athlete, Subject: h.Subject, Reason: cause.Error(), Data: h.Data, At: h.at,
+		V: 1, Stage: d.loop.Stage, Athlete: athlete, Subject: h.Subject, Kind: kindOf(cause), Reason: cause.Error(), Data: h.Data, At: h.at,
 	})
 	if err == nil {
 		_, err = d.s.Publish(ctx, DeadLetters, Put{Subject: DeadSubject(athlete, d.loop.Stage, shortHash(h.Subject)), Data: data, Cause: h.Cause})

@@ -185,7 +185,7 @@ func (s *Stream) releaseHeld(ctx context.Context) error {
 func (l Loop) handleSafely(ctx context.Context, athlete string, ms []Message) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+			err = fmt.Errorf("%w: %v\n%s", errPanic, r, debug.Stack())
 		}
 	}()
 	return l.Handle(ctx, athlete, ms)

@@ -58,7 +58,8 @@ type Dead struct {
 	Stage   string    `json:"stage"`
 	Athlete string    `json:"athlete"`
 	Subject string    `json:"subject"` // of the message
-	Reason  string    `json:"reason"`
-	Data    []byte    `json:"data"` // the message
+	Kind    DeadKind  `json:"kind,omitempty"`
+	Reason  string    `json:"reason"` // it may hold names and values
+	Data    []byte    `json:"data"`   // the message
 	At      time.Time `json:"at"`
 }

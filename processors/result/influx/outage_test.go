@@ -88,7 +88,7 @@ func TestRefusedPointsAreParked(t *testing.T) {
 		t.Errorf("%.0f points written, want 30", n)
 	}
 	dead, err := r.streams.DeadList(context.Background())
-	if err != nil || len(dead) != 1 || dead[0].Athlete != "ada" || dead[0].Stage != stream.InfluxResults ||
+	if err != nil || len(dead) != 1 || dead[0].Athlete != "ada" || dead[0].Stage != stream.InfluxResults || dead[0].Kind != stream.DeadRefused ||
 		!strings.Contains(dead[0].Reason, "refused 2 points") || !strings.Contains(dead[0].Reason, "rhr=47,") {
 		t.Fatalf("dead letters %+v, %v", dead, err)
 	}

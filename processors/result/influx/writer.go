@@ -126,7 +126,7 @@ func (w *writer) close(ctx context.Context) (all bool, err error) {
 	}
 	j := w.job
 	data, err := json.Marshal(stream.Dead{
-		V: 1, Stage: j.stage, Athlete: j.athlete, Subject: j.cause.Subject, Data: j.cause.Data, At: w.s.now().UTC(),
+		V: 1, Stage: j.stage, Athlete: j.athlete, Subject: j.cause.Subject, Kind: stream.DeadRefused, Data: j.cause.Data, At: w.s.now().UTC(),
 		Reason: fmt.Sprintf("InfluxDB refused %d points: %s\n%s", w.nbad, w.reason, w.bad[:min(len(w.bad), shownBytes)]),
 	})
 	if err != nil {
