@@ -1,6 +1,7 @@
 package processors
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -11,6 +12,39 @@ import (
 	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors/result"
 )
+
+// Records gives all that RECORDS holds of an athlete, in order of date, and of a date by source, file and part. No more than a date's records are
+// in memory.
+func (e *Engine) Records(ctx context.Context, athlete string, fn func(record.Record) error) error {
+	dates, err := e.allDates(ctx, athlete)
+	if err != nil {
+		return err
+	}
+	for _, d := range slices.Sorted(maps.Keys(dates)) {
+		var recs []record.Record
+		err := e.streams.Read(ctx, stream.Records, []string{stream.RecordsOf(athlete, d.String(), "", "")}, func(m stream.Message) error {
+			var r record.Record
+			if err := json.Unmarshal(m.Data, &r); err != nil {
+				return fmt.Errorf("read record: %w", err)
+			}
+			recs = append(recs, r)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		slices.SortFunc(recs, func(a, b record.Record) int {
+			return cmp.Or(cmp.Compare(a.Source.Key, b.Source.Key), cmp.Compare(a.Rank(), b.Rank()), cmp.Compare(a.SHA, b.SHA), cmp.Compare(a.Part, b.Part))
+		})
+		for i := range recs {
+			if err := fn(recs[i]); err != nil {
+				return err
+			}
+			recs[i] = record.Record{} // lets it go
+		}
+	}
+	return nil
+}
 
 // Months gives what is known of an athlete, a month at a time and ascending: its digest and its results.
 func (e *Engine) Months(ctx context.Context, athlete string, fn func(record.Month, result.Month) error) error {

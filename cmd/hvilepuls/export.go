@@ -10,6 +10,7 @@ import (
 
 	"github.com/hvilepuls/hvilepuls/dashboards/api"
 	"github.com/hvilepuls/hvilepuls/ingest"
+	"github.com/hvilepuls/hvilepuls/ingest/source"
 	"github.com/hvilepuls/hvilepuls/internal/record"
 	"github.com/hvilepuls/hvilepuls/processors/result"
 )
@@ -61,6 +62,22 @@ func (c *counter) Write(p []byte) (int, error) {
 // Months gives what is known of an athlete, month by month.
 func (b backend) Months(ctx context.Context, athlete string, fn func(record.Month, result.Month) error) error {
 	return b.proc.Months(ctx, athlete, fn)
+}
+
+// OpenLines gives what the records hold as lines of the open format. A record that is longer than a line may be is left to the file that it came
+// from: no device measures that much in a day.
+func (b backend) OpenLines(ctx context.Context, athlete string, fn func(month string, line []byte) error) error {
+	return b.proc.Records(ctx, athlete, func(r record.Record) error {
+		line, err := source.EncodeRecord(r)
+		if errors.Is(err, source.ErrLongLine) {
+			b.log.Warn("an export leaves out a record that is too long for the open format", "date", r.Date.String(), "part", r.Part)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return fn(r.Date.Month(), line)
+	})
 }
 
 // ArchivedFiles gives an athlete's files as they came.

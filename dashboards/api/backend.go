@@ -46,6 +46,8 @@ type Backend interface {
 
 	// Months gives what is known of an athlete month by month, ascending: digest and results.
 	Months(ctx context.Context, athlete string, fn func(record.Month, result.Month) error) error
+	// OpenLines gives all that the records hold of an athlete as lines of the open format, month by month and ascending ("profile" first).
+	OpenLines(ctx context.Context, athlete string, fn func(month string, line []byte) error) error
 	// ArchivedFiles gives an athlete's files as they came.
 	ArchivedFiles(ctx context.Context, athlete string, fn func(ArchivedFile) error) error
 	// Forget erases a file of an athlete from every layer, or with no sha all of the athlete.

@@ -51,6 +51,15 @@ func (a *attic) Months(_ context.Context, _ string, fn func(record.Month, result
 	return fn(record.Month{Days: []record.Day{day}}, result.Month{Days: []result.Day{{Date: day.Date, Values: map[string]result.Value{"tsb": {V: -3}}}}})
 }
 
+func (a *attic) OpenLines(_ context.Context, _ string, fn func(string, []byte) error) error {
+	for _, month := range []string{"profile", "2026-10", "2026-10", "2026-11"} {
+		if err := fn(month, []byte("{}")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (a *attic) ArchivedFiles(_ context.Context, _ string, fn func(ArchivedFile) error) error {
 	err := fn(ArchivedFile{SHA: "aa", Name: "../../etc/passwd", Door: "upload", Body: strings.NewReader("root")})
 	return errors.Join(err, a.broken)

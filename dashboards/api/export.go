@@ -43,7 +43,7 @@ func (d *Doors) getExport(w http.ResponseWriter, r *http.Request, v visit) error
 	if err == nil {
 		err = x.document("profile.json", about)
 	}
-	for _, part := range []func() error{x.tables, x.results, x.told, x.files} {
+	for _, part := range []func() error{x.tables, x.results, x.told, x.open, x.files} {
 		if err == nil {
 			err = part()
 		}
@@ -146,6 +146,23 @@ func (x *export) told() error {
 			}
 		}
 		return nil
+	})
+}
+
+// open writes all that the records hold, a file of the open format for each month.
+func (x *export) open() error {
+	var w io.Writer
+	begun := ""
+	return x.b.OpenLines(x.ctx, x.athlete, func(month string, line []byte) error {
+		if month != begun {
+			var err error
+			if w, err = x.file("open/" + month + ".ndjson"); err != nil {
+				return err
+			}
+			begun = month
+		}
+		_, err := w.Write(append(line, '\n'))
+		return err
 	})
 }
 

@@ -110,6 +110,11 @@ func (w *world) Months(_ context.Context, a string, _ func(record.Month, result.
 	return nil
 }
 
+func (w *world) OpenLines(_ context.Context, a string, _ func(string, []byte) error) error {
+	w.ask(a)
+	return nil
+}
+
 func (w *world) ArchivedFiles(_ context.Context, a string, _ func(ArchivedFile) error) error {
 	w.ask(a)
 	return nil

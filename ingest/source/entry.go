@@ -13,6 +13,8 @@ import (
 // entryFormat marks the project's own files: one thing that a person entered.
 const entryFormat = "entry/1"
 
+const entrySourceKey = "athlete" // of what a person entered
+
 // entryFile is such a file.
 type entryFile struct {
 	Hvilepuls string       `json:"hvilepuls"` // entryFormat
@@ -35,7 +37,7 @@ func entrySource(lim Limits) Source {
 			if err != nil {
 				return err
 			}
-			src := record.Source{Key: "athlete"}
+			src := record.Source{Key: entrySourceKey}
 			out.count(kindEntries, 1)
 			return f.Emit(record.Record{Date: e.Date(), Source: src, TZ: f.TZ, Entries: []record.Entry{e}})
 		},

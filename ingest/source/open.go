@@ -17,27 +17,28 @@ import (
 // openSource reads the open format: newline-delimited JSON, or a table with the same fields as columns. docs/open.md shows it.
 func openSource() Source {
 	return Source{
-		Name:  "open",
-		Title: "the open format: lines of JSON, or a CSV table, that anything can write",
-		Match: func(head []byte) bool { return openJSON(head) || openCSV(head) },
-		Decode: func(_ context.Context, f File, out *Report) error {
-			in := newOpen(f, out)
-			r := plainText(f.Reader())
-			head, err := r.Peek(headSize)
-			if err != nil && !errors.Is(err, io.EOF) {
-				return err
-			}
-			if openJSON(head) {
-				err = in.lines(r)
-			} else {
-				err = in.rows(r)
-			}
-			if err != nil {
-				return err
-			}
-			return in.emit()
-		},
+		Name:   "open",
+		Title:  "the open format: lines of JSON, or a CSV table, that anything can write",
+		Match:  func(head []byte) bool { return openJSON(head) || openCSV(head) },
+		Decode: func(_ context.Context, f File, out *Report) error { return newOpen(f, out).read() },
 	}
+}
+
+func (o *open) read() error {
+	r := plainText(o.f.Reader())
+	head, err := r.Peek(headSize)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if openJSON(head) {
+		err = o.lines(r)
+	} else {
+		err = o.rows(r)
+	}
+	if err != nil {
+		return err
+	}
+	return o.emit()
 }
 
 // openJSON tells a first line that is an object with the mark.
@@ -47,12 +48,8 @@ func openJSON(head []byte) bool {
 	if !bytes.HasPrefix(line, []byte("{")) || !bytes.Contains(line, []byte(`"`+OpenMark+`"`)) {
 		return false
 	}
-	for _, k := range OpenKinds() {
-		if bytes.Contains(line, []byte(`"`+k.Name+`"`)) {
-			return true
-		}
-	}
-	return false
+	return bytes.Contains(line, []byte(`"`+OpenRecord+`"`)) ||
+		slices.ContainsFunc(OpenKinds(), func(k OpenKind) bool { return bytes.Contains(line, []byte(`"`+k.Name+`"`)) })
 }
 
 func openCSV(head []byte) bool { return hasColumns(head, OpenMark) && !openJSON(head) }
@@ -160,7 +157,8 @@ func (o *open) fault(n int, err error) {
 	o.out.partial(fmt.Sprintf("line %d: %v", n, err))
 }
 
-const longestLine = 1 << 20 // bytes of one line
+// longestLine is the most that a line may have, in bytes: a day of samples of every kind, each second, has 10 MB.
+const longestLine = 16 << 20
 
 // lines reads newline-delimited JSON.
 func (o *open) lines(r *bufio.Reader) error {
@@ -173,11 +171,13 @@ func (o *open) lines(r *bufio.Reader) error {
 		if len(b) == 0 {
 			continue
 		}
-		if err := o.object(b); err != nil {
-			o.fault(n, err)
-			continue
+		err := o.object(b)
+		if _, passed := errors.AsType[emitError](err); passed {
+			return err
 		}
-		o.take()
+		if err != nil {
+			o.fault(n, err)
+		}
 	}
 	if errors.Is(sc.Err(), bufio.ErrTooLong) {
 		o.out.partial(fmt.Sprintf("line %d is longer than %d bytes; what stands behind it is left out", n+1, longestLine))
@@ -186,12 +186,19 @@ func (o *open) lines(r *bufio.Reader) error {
 	return sc.Err()
 }
 
-// object reads one line of JSON into the line.
+// object takes one line of JSON.
 func (o *open) object(b []byte) error {
 	if b[0] != '{' || !jsontext.Value(b).IsValid(jsonOptions()) {
 		return errNoObject
 	}
-	kind, err := o.kindOf(b)
+	name, err := markOf(b)
+	if err != nil {
+		return err
+	}
+	if name == OpenRecord {
+		return o.record(b)
+	}
+	kind, err := o.kind(name)
 	if err != nil {
 		return err
 	}
@@ -199,7 +206,11 @@ func (o *open) object(b []byte) error {
 	for m := (members{object: b}); ; {
 		key, v, more := m.next()
 		if !more {
-			return o.line.complete()
+			if err := o.line.complete(); err != nil {
+				return err
+			}
+			o.take()
+			return nil
 		}
 		name := jsonName(key)
 		if string(name) == OpenMark {

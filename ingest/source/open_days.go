@@ -92,7 +92,7 @@ func (o *open) emit() error {
 			o.out.drop(dropShape, 1)
 			continue
 		}
-		r := record.Record{Date: e.Date(), Source: record.Source{Key: "athlete"}, TZ: o.f.TZ, Entries: []record.Entry{e}}
+		r := record.Record{Date: e.Date(), Source: record.Source{Key: entrySourceKey}, TZ: o.f.TZ, Entries: []record.Entry{e}}
 		if err := o.f.Emit(r); err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ type open struct {
 	parts map[openPart]*openDays
 	order []openPart
 	now   []record.Entry
+	skip  map[string]bool // origins whose records are not taken: their files are
 }
 
 // openPart is what is told apart: a device, and whether its times are wall-clock times.
@@ -40,14 +41,15 @@ func newOpen(f File, out *Report) *open {
 	return &open{f: f, out: out, kinds: OpenKinds(), parts: map[openPart]*openDays{}}
 }
 
-func (o *open) kindOf(object []byte) (*OpenKind, error) {
+// markOf is the kind that a line names.
+func markOf(object []byte) (string, error) {
 	for m := (members{object: object}); ; {
 		key, v, more := m.next()
 		if !more {
-			return nil, fmt.Errorf("it has no %q", OpenMark)
+			return "", fmt.Errorf("it has no %q", OpenMark)
 		}
 		if v[0] == '"' && string(jsonName(key)) == OpenMark {
-			return o.kind(string(jsonText(v)))
+			return string(jsonText(v)), nil
 		}
 	}
 }

@@ -63,6 +63,7 @@ func decodeWith(t testing.TB, table []Source, data []byte) decoded {
 	for _, r := range d.records {
 		hold(t, r)
 	}
+	carry(t, d.records)
 	return d
 }
 

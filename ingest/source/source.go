@@ -59,6 +59,7 @@ func Table(ex *exercise.Catalogue, lim Limits) []Source {
 		googleSource(),
 		fitbitSource(),
 		withingsSource(),
+		exportSource(),
 	}
 	// Archives hold the others, and each other up to Limits.Depth.
 	t = append(t, gzipSource(&t, lim), zipSource(&t, lim))
@@ -131,6 +132,7 @@ const (
 	kindEntries   = "entries"
 	kindSteps     = "steps"
 	kindWeight    = "weight"
+	kindDaily     = "daily"
 )
 
 // The reasons for which receipts count dropped values.

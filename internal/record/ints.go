@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 )
@@ -27,11 +28,14 @@ func (c Ints) MarshalJSON() ([]byte, error) {
 
 var errColumn = errors.New("damaged column")
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON reads what MarshalJSON writes, and a plain list of numbers.
 func (c *Ints) UnmarshalJSON(b []byte) error {
 	*c = nil
 	if string(b) == "null" {
 		return nil
+	}
+	if len(b) > 0 && b[0] == '[' {
+		return c.list(b)
 	}
 	if len(b) < 2 || b[0] != '"' || b[len(b)-1] != '"' {
 		return fmt.Errorf("read column: %w: not a string", errColumn)
@@ -60,5 +64,17 @@ func (c *Ints) UnmarshalJSON(b []byte) error {
 		raw = raw[k:]
 	}
 	*c = out
+	return nil
+}
+
+// list reads a list of numbers.
+func (c *Ints) list(b []byte) error {
+	var out []int32
+	if err := json.Unmarshal(b, &out); err != nil {
+		return fmt.Errorf("read column: %w: no list of whole numbers", errColumn)
+	}
+	if len(out) > 0 {
+		*c = out
+	}
 	return nil
 }

@@ -5,6 +5,7 @@
 package record
 
 import (
+	"cmp"
 	"regexp"
 	"time"
 )
@@ -20,7 +21,8 @@ type Record struct {
 	Wall    bool   `json:"wall,omitempty"`   // the times below are wall-clock times of an unknown zone, written as if UTC
 	Source  Source `json:"source"`           // who measured it
 	File    string `json:"file"`             // keyed hash of athlete and SHA-256, as in subjects
-	SHA     string `json:"sha"`              // SHA-256 of the file, hex: breaks ties between equal-ranked contradictions
+	SHA     string `json:"sha"`              // SHA-256 of the file, hex
+	Origin  string `json:"origin,omitempty"` // SHA-256 of the file that said it first, where this one passes its record on as it is
 	Part    int    `json:"part"`             // 0, 1, … within (date, source, file)
 	TZ      string `json:"tz,omitempty"`     // IANA zone named for the file when it was given, "" if none
 	Offset  *int   `json:"offset,omitempty"` // s east of UTC the device itself states for this date, nil if it states none
@@ -35,6 +37,10 @@ type Record struct {
 	Daily    []Daily        `json:"daily,omitempty"`
 	Entries  []Entry        `json:"entries,omitempty"`
 }
+
+// Rank breaks ties between equal-ranked contradictions: the SHA-256 of the file that said it first. So a record ranks the same wherever it is
+// passed on to.
+func (r *Record) Rank() string { return cmp.Or(r.Origin, r.SHA) }
 
 // Source names a device or an application. Key is maker and model plus a keyed hash of the serial, never the serial; it is the
 // InfluxDB tag `source` and a subject token ([a-z0-9-]). Keys may be compared for equality, never ordered: two data folders have two keys.

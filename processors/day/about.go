@@ -65,7 +65,7 @@ func words(recs []*record.Record) []word {
 		}
 	}
 	slices.SortFunc(out, func(a, b word) int {
-		return cmp.Or(a.Entered.Compare(b.Entered), cmp.Compare(b.rec.SHA, a.rec.SHA), cmp.Compare(a.rec.Part, b.rec.Part), cmp.Compare(a.at, b.at))
+		return cmp.Or(a.Entered.Compare(b.Entered), cmp.Compare(b.rec.Rank(), a.rec.Rank()), cmp.Compare(a.rec.Part, b.rec.Part), cmp.Compare(a.at, b.at))
 	})
 	return out
 }

@@ -83,7 +83,7 @@ func newMerger(d record.Date, about record.About, recs []record.Record) *merger 
 // file, are told apart by what they say; of those that say the same nothing but the key is left.
 func (r rec) compare(o rec) int {
 	if n := cmp.Or(
-		o.Updated.Compare(r.Updated), cmp.Compare(r.SHA, o.SHA), cmp.Compare(r.Date, o.Date), cmp.Compare(r.Part, o.Part),
+		o.Updated.Compare(r.Updated), cmp.Compare(r.Rank(), o.Rank()), cmp.Compare(r.Date, o.Date), cmp.Compare(r.Part, o.Part),
 		cmp.Compare(r.Source.Model, o.Source.Model), cmp.Compare(r.Source.Maker, o.Source.Maker),
 	); n != 0 {
 		return n

@@ -177,7 +177,7 @@ func bySecond(pieces []piece, total int) column {
 	all := make([]sample, 0, total)
 	for _, p := range pieces {
 		for i, t := range p.t {
-			all = append(all, sample{int32(int64(t) + p.shift), p.v[i], p.rec.SHA, p.rec.Part})
+			all = append(all, sample{int32(int64(t) + p.shift), p.v[i], p.rec.Rank(), p.rec.Part})
 		}
 	}
 	slices.SortFunc(all, func(a, b sample) int {

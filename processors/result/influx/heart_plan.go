@@ -39,7 +39,7 @@ type loaded struct {
 
 // heartOf describes the heart rate of a record.
 func heartOf(r record.Record, rates []result.HeartRate) heart {
-	h := heart{SHA: r.SHA[:min(len(r.SHA), 12)], Wall: r.Wall, Spans: map[string][]int64{}}
+	h := heart{SHA: r.Rank()[:min(len(r.Rank()), 12)], Wall: r.Wall, Spans: map[string][]int64{}}
 	sum := sha256.New()
 	buf := make([]byte, 0, 1<<16)
 	for _, rate := range rates {
