@@ -36,11 +36,10 @@ func (e *Engine) Records(ctx context.Context, athlete string, fn func(record.Rec
 		slices.SortFunc(recs, func(a, b record.Record) int {
 			return cmp.Or(cmp.Compare(a.Source.Key, b.Source.Key), cmp.Compare(a.Rank(), b.Rank()), cmp.Compare(a.SHA, b.SHA), cmp.Compare(a.Part, b.Part))
 		})
-		for i := range recs {
-			if err := fn(recs[i]); err != nil {
+		for _, r := range recs {
+			if err := fn(r); err != nil {
 				return err
 			}
-			recs[i] = record.Record{} // lets it go
 		}
 	}
 	return nil

@@ -105,6 +105,7 @@ func openSchema(t *testing.T) string {
 			"description": k.Doc, "type": "object", "properties": properties, "required": required, "additionalProperties": false,
 		})
 	}
+	lines = append(lines, recordSchema())
 	b, err := json.MarshalIndent(map[string]any{
 		"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A line of Hvilepuls' open format", "oneOf": lines,
 	}, "", "  ")
@@ -159,8 +160,9 @@ func decodeOpen(t testing.TB, table []source.Source, data []byte) (source.Report
 	return r, got
 }
 
-// The schema takes a line exactly where the decoder does.
-func TestOpenSchemaIsTheDecoder(t *testing.T) {
+// compiled is the schema of a line.
+func compiled(t *testing.T) *jsonschema.Schema {
+	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(openSchema(t)))
 	if err != nil {
 		t.Fatal(err)
@@ -174,6 +176,12 @@ func TestOpenSchemaIsTheDecoder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return schema
+}
+
+// The schema takes a line exactly where the decoder does.
+func TestOpenSchemaIsTheDecoder(t *testing.T) {
+	schema := compiled(t)
 	formats := sourceTable(t)
 	rapid.Check(t, func(t *rapid.T) {
 		kinds := source.OpenKinds()

@@ -120,6 +120,7 @@ func TestOpenFilesSayAll(t *testing.T) {
 			t.Errorf("%s (-there +here):\n%.3000s", name, cmp.Diff(text, got[name]))
 		}
 		if dir == "open/" {
+			conform(t, name, text)
 			n += strings.Count(text, "\n")
 		}
 	}

@@ -13,7 +13,7 @@ type dataWords struct {
 func englishData() dataWords {
 	return dataWords{
 		DataPage: "Your data", DataDoc: "Take it out, or have it erased. It stays on this machine either way.",
-		DataOut: "Take everything out", DataOutDoc: "One archive with every file as it came, and results, sleep, workouts, sets and answers as tables.",
+		DataOut: "Take everything out", DataOutDoc: "One archive with every file as it came, all that was read from them as open text, and results, sleep, workouts, sets and answers as tables.",
 		Download: "Download everything", ForgetFile: "Forget a file",
 		ForgetFileDoc: "It is erased everywhere, and all numbers are made anew without it. It does not come back by itself.",
 		Forget:        "Forget …", NoDataFiles: "There is no file.", EarlierFiles: "Earlier files",
@@ -30,7 +30,7 @@ func englishData() dataWords {
 func norwegianData() dataWords {
 	return dataWords{
 		DataPage: "Dine data", DataDoc: "Ta dem ut, eller få dem slettet. De blir på denne maskinen uansett.",
-		DataOut: "Ta ut alt", DataOutDoc: "Ett arkiv med hver fil slik den kom, og resultater, søvn, økter, sett og svar som tabeller.",
+		DataOut: "Ta ut alt", DataOutDoc: "Ett arkiv med hver fil slik den kom, alt som ble lest fra dem som åpen tekst, og resultater, søvn, økter, sett og svar som tabeller.",
 		Download: "Last ned alt", ForgetFile: "Glem en fil",
 		ForgetFileDoc: "Den slettes overalt, og alle tall lages på nytt uten den. Den kommer ikke tilbake av seg selv.",
 		Forget:        "Glem …", NoDataFiles: "Det er ingen filer.", EarlierFiles: "Tidligere filer",
