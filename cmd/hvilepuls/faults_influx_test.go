@@ -32,13 +32,24 @@ func (r *rig) brought(up *running, files []synthetic.File) {
 // metric is a line of /metrics that matches an expression, "" if there is none.
 func (r *rig) metric(up *running, want string) string {
 	r.t.Helper()
-	_, text := r.ask(up, http.MethodGet, "/metrics", up.key, nil)
-	return regexp.MustCompile("(?m)^" + want).FindString(text)
+	found := ""
+	r.eventually("/metrics answers", func() bool {
+		status, text := r.ask(up, http.MethodGet, "/metrics", up.key, nil)
+		if status != http.StatusOK && status != http.StatusTooManyRequests { // a test asks more often than Prometheus does
+			r.t.Fatalf("/metrics: %d: %s", status, text)
+		}
+		found = regexp.MustCompile("(?m)^" + want).FindString(text)
+		return status == http.StatusOK
+	})
+	return found
 }
 
 // eventually asks again and again until something holds.
 func (r *rig) eventually(what string, holds func() bool) {
 	r.t.Helper()
+	if holds() {
+		return
+	}
 	const longest = time.Minute
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
@@ -68,6 +79,37 @@ func (r *rig) differences() []string {
 	return lines
 }
 
+// nothingWaits waits until InfluxDB has been given everything.
+func (r *rig) nothingWaits(up *running) {
+	r.t.Helper()
+	r.eventually("InfluxDB has everything", func() bool { return !r.influxWaits(up) })
+}
+
+// influxWaits tells whether /metrics says that something waits for InfluxDB.
+func (r *rig) influxWaits(up *running) bool {
+	r.t.Helper()
+	return r.metric(up, `hvilepuls_stage_pending_messages\{stage="influx-\w+"\} [1-9]`) != ""
+}
+
+// whole notes a round: every difference that verify finds is something lost.
+func (r *rig) whole(t *testing.T, c *faulttest.Counter, took time.Duration) {
+	t.Helper()
+	left := r.differences()
+	for _, d := range left {
+		t.Error(d)
+	}
+	c.Round(len(left), 0, took)
+}
+
+// proxied is a running program whose way to a real InfluxDB can be broken.
+func proxied(t *testing.T) (*rig, *running, *influxtest.Proxy) {
+	t.Helper()
+	db := influxtest.Start(t)
+	proxy := influxtest.NewProxy(t, db)
+	r := newRig(t, influxSettings(db, proxy.URL, "hvilepuls"))
+	return r, r.up(), proxy
+}
+
 // influxSettings reach InfluxDB by way of an address.
 func influxSettings(db *influxtest.Server, address, bucket string) string {
 	return fmt.Sprintf("processors: {gather: 50ms}\ninfluxdb: {url: %q, token: %q, org: %q, bucket: %s, raw_bucket: %s_raw}\n", address, db.Token, db.Org, bucket, bucket)
@@ -76,10 +118,7 @@ func influxSettings(db *influxtest.Server, address, bucket string) string {
 // Whatever InfluxDB does, files are taken, results are computed, and once it behaves again it has every point, without any help.
 func TestFaultsOfInfluxDB(t *testing.T) {
 	t.Parallel()
-	db := influxtest.Start(t)
-	proxy := influxtest.NewProxy(t, db)
-	r := newRig(t, influxSettings(db, proxy.URL, "hvilepuls"))
-	up := r.up()
+	r, up, proxy := proxied(t)
 	files := lastDays(demoFiles(), 24)
 	const parts = 8
 	part := 0
@@ -96,20 +135,13 @@ func TestFaultsOfInfluxDB(t *testing.T) {
 		if status, body := r.ask(up, http.MethodGet, "/readyz", "", nil); status != http.StatusOK {
 			t.Errorf("/readyz while InfluxDB is broken: %d %s", status, body)
 		}
-		if r.metric(up, `hvilepuls_stage_pending_messages\{stage="influx-\w+"\} [1-9]`) == "" {
+		if !r.influxWaits(up) {
 			t.Error("/metrics says that nothing waits for InfluxDB")
 		}
 		proxy.Mend()
 		start := time.Now()
-		r.eventually("InfluxDB has everything", func() bool {
-			return r.metric(up, `hvilepuls_stage_pending_messages\{stage="influx-\w+"\} [1-9]`) == ""
-		})
-		took := time.Since(start)
-		left := r.differences()
-		for _, d := range left {
-			t.Error(d)
-		}
-		c.Round(len(left), 0, took)
+		r.nothingWaits(up)
+		r.whole(t, c, time.Since(start))
 	}
 	t.Run("cut", func(t *testing.T) { round(t, faulttest.Start(t, "InfluxDB: connections cut"), influxtest.Cut) })
 	t.Run("half", func(t *testing.T) { round(t, faulttest.Start(t, "InfluxDB: half of a batch written"), influxtest.Half) })
@@ -151,7 +183,7 @@ func refusedPoints(t *testing.T, r *rig, up *running, proxy *influxtest.Proxy, f
 	})
 	r.brought(up, files)
 	r.eventually("points are parked", func() bool {
-		return r.metric(up, `hvilepuls_influx_points_parked_total [1-9]`) != "" && r.metric(up, `hvilepuls_stage_pending_messages\{stage="influx-\w+"\} [1-9]`) == ""
+		return r.metric(up, `hvilepuls_influx_points_parked_total [1-9]`) != "" && !r.influxWaits(up)
 	})
 	if out, _, code := r.try("doctor"); code != exitFailed || !strings.Contains(out, "InfluxDB refused") {
 		t.Errorf("doctor: exit code %d: %s", code, out)
@@ -159,12 +191,7 @@ func refusedPoints(t *testing.T, r *rig, up *running, proxy *influxtest.Proxy, f
 	proxy.Mend()
 	start := time.Now()
 	r.run(0, "doctor", "--replay")
-	took := time.Since(start)
-	left := r.differences()
-	for _, d := range left {
-		t.Error(d)
-	}
-	c.Round(len(left), 0, took)
+	r.whole(t, c, time.Since(start))
 }
 
 // The database is away for six seconds in the middle of a bulk import. Every sample of the heart rate is there afterwards.
@@ -224,11 +251,8 @@ func TestOutageInTheMiddleOfABulkImport(t *testing.T) {
 // InfluxDB is away while many days of data come in, and whoever looks after it restarts everything meanwhile.
 func TestInfluxDBAwayForManyDays(t *testing.T) {
 	t.Parallel()
-	db := influxtest.Start(t)
-	proxy := influxtest.NewProxy(t, db)
-	r := newRig(t, influxSettings(db, proxy.URL, "hvilepuls"))
+	r, up, proxy := proxied(t)
 	files := lastDays(demoFiles(), 90)
-	up := r.up()
 	proxy.Break(influxtest.Cut)
 	c := faulttest.Start(t, "InfluxDB away while 90 days of data come in")
 	r.brought(up, files[:len(files)/2])
@@ -242,16 +266,8 @@ func TestInfluxDBAwayForManyDays(t *testing.T) {
 	})
 	proxy.Mend()
 	start := time.Now()
-	r.eventually("InfluxDB has everything", func() bool {
-		return r.metric(up, `hvilepuls_stage_pending_messages\{stage="influx-\w+"\} [1-9]`) == ""
-	})
-	took := time.Since(start)
-	left := r.differences()
-	for _, d := range left {
-		t.Error(d)
-	}
-	c.Round(len(left), 0, took)
-	t.Logf("90 days arrived in InfluxDB in %v", took)
+	r.nothingWaits(up)
+	r.whole(t, c, time.Since(start))
 	if err := up.stop(); err != nil {
 		t.Error(err)
 	}

@@ -8,15 +8,18 @@
 //		}
 //	})
 //
-// At the end of the test, and if it did not fail, the counts are logged and, where HVILEPULS_FAULTS names a folder, written to a file of that
-// folder. Then, for the table, of as many harnesses as were run (the rows of the others stay as they are):
+// At the end of the test, and if it did not fail, the counts are logged and, where HVILEPULS_FAULTS names a folder, added to a file of that
+// folder: -count makes as many rounds as one likes. Begin with an empty folder. Then, for the table, of as many harnesses as were run (the
+// rows of the others stay as they are):
 //
-//	HVILEPULS_FAULTS=/tmp/faults go test ./cmd/hvilepuls -run … -v
+//	HVILEPULS_FAULTS=/tmp/faults go test ./cmd/hvilepuls -run … -v -count 20
 //	HVILEPULS_FAULTS=/tmp/faults go test ./internal/faulttest -run TestReliability -update
 package faulttest
 
 import (
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -37,19 +40,59 @@ type Fault struct {
 
 // Count is what came of a fault.
 type Count struct {
-	Fault   string `json:"fault"`
-	Rounds  int    `json:"rounds"`
-	Lost    int    `json:"lost"`    // of what was accepted: files, rows, points
-	Doubled int    `json:"doubled"` // too many, or other than in an undisturbed run
-	Median  int64  `json:"median"`  // ms from mended to whole; -1 where nothing has to be waited for
-	Worst   int64  `json:"worst"`   // ms
+	Fault   string  `json:"fault"`
+	Rounds  int     `json:"rounds"`
+	Lost    int     `json:"lost"`    // of what was accepted: files, rows, points
+	Doubled int     `json:"doubled"` // too many, or other than in an undisturbed run
+	Took    []int64 `json:"took"`    // ms from mended to whole, ascending; empty where nothing has to be waited for
+}
+
+// Whole is how long it took until everything was whole, ms; -1 where nothing has to be waited for.
+func (c Count) Whole() (median, worst int64) {
+	if len(c.Took) == 0 {
+		return -1, -1
+	}
+	return c.Took[len(c.Took)/2], c.Took[len(c.Took)-1]
+}
+
+// Read is what a folder holds of a fault, nothing where it holds none.
+func Read(dir, fault string) (c Count, err error) {
+	b, err := os.ReadFile(fileOf(dir, fault))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Count{Fault: fault}, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(b, &c)
+	}
+	return c, err
+}
+
+func fileOf(dir, fault string) string {
+	return filepath.Join(dir, strings.ReplaceAll(fault, " ", "-")+".json")
+}
+
+// add adds rounds to what a folder holds of a fault.
+func (c Count) add(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	sum, err := Read(dir, c.Fault)
+	if err != nil {
+		return err
+	}
+	sum.Rounds, sum.Lost, sum.Doubled, sum.Took = sum.Rounds+c.Rounds, sum.Lost+c.Lost, sum.Doubled+c.Doubled, append(sum.Took, c.Took...)
+	slices.Sort(sum.Took)
+	b, err := json.Marshal(sum)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(fileOf(dir, c.Fault), b, 0o600)
 }
 
 // Counter counts the rounds of one fault. It may be used by several goroutines.
 type Counter struct {
 	mu    sync.Mutex
 	count Count
-	took  []int64 // ms
 }
 
 // Start begins to count a fault of the list and writes down what came of it when the test has ended well.
@@ -72,7 +115,7 @@ func (c *Counter) Round(lost, doubled int, recovery time.Duration) {
 	c.count.Lost += lost
 	c.count.Doubled += doubled
 	if recovery >= 0 {
-		c.took = append(c.took, recovery.Milliseconds())
+		c.count.Took = append(c.count.Took, recovery.Milliseconds())
 	}
 }
 
@@ -80,25 +123,14 @@ func (c *Counter) end(t testing.TB) {
 	t.Helper()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	out := c.count
-	out.Median, out.Worst = -1, -1
-	if len(c.took) > 0 {
-		slices.Sort(c.took)
-		out.Median, out.Worst = c.took[len(c.took)/2], c.took[len(c.took)-1]
-	}
-	t.Logf("%s: %d rounds, %d lost, %d doubled, whole after %d ms (median), %d ms (worst)", out.Fault, out.Rounds, out.Lost, out.Doubled, out.Median, out.Worst)
+	slices.Sort(c.count.Took)
+	median, worst := c.count.Whole()
+	t.Logf("%s: %d rounds, %d lost, %d doubled, whole after %d ms (median), %d ms (worst)", c.count.Fault, c.count.Rounds, c.count.Lost, c.count.Doubled, median, worst)
 	dir := os.Getenv(Folder)
-	if dir == "" || t.Failed() || out.Rounds == 0 {
+	if dir == "" || t.Failed() || c.count.Rounds == 0 {
 		return
 	}
-	b, err := json.Marshal(out)
-	if err == nil {
-		err = os.MkdirAll(dir, 0o700)
-	}
-	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, strings.ReplaceAll(out.Fault, " ", "-")+".json"), b, 0o600)
-	}
-	if err != nil {
+	if err := c.count.add(dir); err != nil {
 		t.Errorf("write down what came of a fault: %v", err)
 	}
 }

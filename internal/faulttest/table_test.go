@@ -2,7 +2,6 @@ package faulttest_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"go/ast"
@@ -28,7 +27,8 @@ const (
 
 Each row is what a harness counted: it breaks something, mends it, and holds archive, streams, results and InfluxDB against a run in which nothing
 happened. *Lost* is what had been accepted and is not there; *doubled* is what is there twice or says something else; *whole after* is the time
-from when the fault was over until everything was right, without anybody's help. The last column makes the row again.
+from when the fault was over until everything was right, without anybody's help. The last column makes the row again; with -count 20 behind it,
+twenty times as many rounds.
 
 | fault | rounds | lost | doubled | whole after: median, ms | worst, ms | made by |
 | --- | ---: | ---: | ---: | ---: | ---: | --- |
@@ -131,13 +131,13 @@ func writeTable(t *testing.T, old map[string]string) error {
 	out.WriteString(head)
 	for _, f := range faulttest.Faults() {
 		row := old[f.Name]
-		b, err := os.ReadFile(filepath.Join(os.Getenv(faulttest.Folder), strings.ReplaceAll(f.Name, " ", "-")+".json"))
-		if err == nil {
-			var c faulttest.Count
-			if err := json.Unmarshal(b, &c); err != nil {
-				return err
-			}
-			row = fmt.Sprintf("| %s | %d | %d | %d | %s | %s | `%s` |\n", f.Name, c.Rounds, c.Lost, c.Doubled, ms(c.Median), ms(c.Worst), f.Proves)
+		c, err := faulttest.Read(os.Getenv(faulttest.Folder), f.Name)
+		if err != nil {
+			return err
+		}
+		if c.Rounds > 0 {
+			median, worst := c.Whole()
+			row = fmt.Sprintf("| %s | %d | %d | %d | %s | %s | `%s` |\n", f.Name, c.Rounds, c.Lost, c.Doubled, ms(median), ms(worst), f.Proves)
 		}
 		if row == "" {
 			t.Logf("no counts of %q, and no row of before", f.Name)

@@ -2,6 +2,7 @@ package influxtest
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // Fault is what a Proxy does with a request; next is the server behind it.
@@ -96,6 +98,55 @@ func (p *Proxy) Hang(w http.ResponseWriter, r *http.Request, _ http.Handler) {
 	case <-r.Context().Done():
 	}
 	cut(w)
+}
+
+// Slow is a fault that works, but lets each request wait before the server hears of it.
+func Slow(wait time.Duration) Fault {
+	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		body, err := io.ReadAll(r.Body) // the connection is watched only once all of it was read
+		if err != nil || !pause(r.Context(), wait) {
+			cut(w)
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		next.ServeHTTP(w, r)
+	}
+}
+
+// Trickle is a fault that works, but gives each answer in pieces, with a pause before each.
+func Trickle(pieces int, wait time.Duration) Fault {
+	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		heard := httptest.NewRecorder()
+		next.ServeHTTP(heard, r)
+		var answer bytes.Buffer
+		if err := heard.Result().Write(&answer); err != nil {
+			cut(w)
+			return
+		}
+		conn, _, err := w.(http.Hijacker).Hijack()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		for size := answer.Len()/pieces + 1; answer.Len() > 0; {
+			pause(context.Background(), wait)
+			if _, err := conn.Write(answer.Next(size)); err != nil {
+				return
+			}
+		}
+	}
+}
+
+// pause waits, and tells whether it was to the end.
+func pause(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // Answer is a fault that gives an answer of InfluxDB's kind; retryAfter in seconds, 0 for none.
