@@ -60,6 +60,23 @@ func (a *Archive) Spoilt(athlete string) ([]Spoilt, error) {
 	return out, nil
 }
 
+// AllSpoilt are the spoilt files of all athletes.
+func (a *Archive) AllSpoilt() ([]Spoilt, error) {
+	athletes, err := a.Athletes()
+	if err != nil {
+		return nil, err
+	}
+	var out []Spoilt
+	for _, athlete := range athletes {
+		spoilt, err := a.Spoilt(athlete)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, spoilt...)
+	}
+	return out, nil
+}
+
 func (a *Archive) spoiltSidecar(athlete, sha string) (Sidecar, error) {
 	b, err := disk.ReadAll(a.fs, spoiltName(athlete, sha, ".json"), sidecarLimit)
 	if err != nil {

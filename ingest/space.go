@@ -39,27 +39,34 @@ func (c ArchiveConfig) Kept(total uint64) uint64 {
 
 // Collector tells Prometheus of the archive's disk.
 func (a *Archive) Collector() prometheus.Collector {
-	return spaceCollector{
+	return collector{
 		a:       a,
 		free:    prometheus.NewDesc("hvilepuls_archive_free_bytes", "Room on the archive's disk.", nil, nil),
 		reserve: prometheus.NewDesc("hvilepuls_archive_reserve_bytes", "Room below which no file is accepted.", nil, nil),
+		spoilt:  prometheus.NewDesc("hvilepuls_files_in_quarantine", "Archived files that rotted or are gone, until their bytes come again.", nil, nil),
 	}
 }
 
-type spaceCollector struct {
-	a             *Archive
-	free, reserve *prometheus.Desc
+type collector struct {
+	a                     *Archive
+	free, reserve, spoilt *prometheus.Desc
 }
 
 // Describe implements prometheus.Collector.
-func (c spaceCollector) Describe(out chan<- *prometheus.Desc) { out <- c.free; out <- c.reserve }
+func (c collector) Describe(out chan<- *prometheus.Desc) {
+	out <- c.free
+	out <- c.reserve
+	out <- c.spoilt
+}
 
-// Collect implements prometheus.Collector. A disk that cannot be asked has no numbers: 0 would be a full one.
-func (c spaceCollector) Collect(out chan<- prometheus.Metric) {
-	free, reserve, err := c.a.space()
-	if err != nil {
-		return
+// Collect implements prometheus.Collector. A disk that cannot be asked has no numbers: 0 would be a full one, or one without a fault.
+func (c collector) Collect(out chan<- prometheus.Metric) {
+	gauge := func(d *prometheus.Desc, v float64) { out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v) }
+	if free, reserve, err := c.a.space(); err == nil {
+		gauge(c.free, float64(free))
+		gauge(c.reserve, float64(reserve))
 	}
-	out <- prometheus.MustNewConstMetric(c.free, prometheus.GaugeValue, float64(free))
-	out <- prometheus.MustNewConstMetric(c.reserve, prometheus.GaugeValue, float64(reserve))
+	if spoilt, err := c.a.AllSpoilt(); err == nil {
+		gauge(c.spoilt, float64(len(spoilt)))
+	}
 }

@@ -44,7 +44,7 @@ func TestMetrics(t *testing.T) {
 	}
 	for _, name := range []string{
 		"hvilepuls_files_accepted_total [1-9]", "hvilepuls_selfcheck_differences 0", "hvilepuls_selfcheck_last_success_timestamp_seconds 0",
-		"hvilepuls_files_quarantined_total 0", "hvilepuls_scrub_files_total [0-9]", "hvilepuls_scrub_last_success_timestamp_seconds 0", "hvilepuls_files_duplicate_total [1-9]", "hvilepuls_files_partial_total 1",
+		"hvilepuls_streams_doubted 0", "hvilepuls_files_quarantined_total 0", "hvilepuls_files_in_quarantine 0", "hvilepuls_scrub_files_total [0-9]", "hvilepuls_scrub_last_success_timestamp_seconds 0", "hvilepuls_files_duplicate_total [1-9]", "hvilepuls_files_partial_total 1",
 		"hvilepuls_files_rejected_total [1-9]", `hvilepuls_files_decoded_total\{format="fit"\} [1-9]`,
 		`hvilepuls_values_dropped_total\{reason="[a-z_]+"\} [1-9]`, "hvilepuls_dead_letters 0", "hvilepuls_dates_assembled_total [1-9]",
 		"hvilepuls_results_changed_total [1-9]", "hvilepuls_influx_points_parked_total 0",

@@ -206,19 +206,10 @@ func (b backend) Scrub(ctx context.Context) (api.Verified, error) {
 
 // lost are the archived files that lie in quarantine.
 func (b backend) lost() ([]api.Difference, error) {
-	athletes, err := b.archive.Athletes()
-	if err != nil {
-		return nil, err
-	}
+	spoilt, err := b.archive.AllSpoilt()
 	var out []api.Difference
-	for _, a := range athletes {
-		spoilt, err := b.archive.Spoilt(a)
-		if err != nil {
-			return nil, err
-		}
-		for _, s := range spoilt {
-			out = append(out, api.Difference{Layer: "archive", Athlete: a, Place: s.File, What: s.String()})
-		}
+	for _, s := range spoilt {
+		out = append(out, api.Difference{Layer: "archive", Athlete: s.Athlete, Place: s.File, What: s.String()})
 	}
-	return out, nil
+	return out, err
 }

@@ -121,7 +121,6 @@ func (e *engine) wire(ctx context.Context) error {
 	if err := e.openFolder(ctx); err != nil {
 		return err
 	}
-	e.checked = newSelfCheck(e.registry)
 	im := ingest.NewMetrics(e.registry)
 	if e.archive, err = ingest.OpenArchive(filepath.Join(e.cfg.dir, "archive"), e.keys, e.cfg.Ingest.Archive, im, e.now); err != nil {
 		return err
@@ -132,6 +131,11 @@ func (e *engine) wire(ctx context.Context) error {
 		return err
 	}
 	e.registry.MustRegister(e.streams.Collector())
+	checks := prometheus.Registerer(nil)
+	if e.cfg.role == roleUp {
+		checks = e.registry
+	}
+	e.checked = newSelfCheck(checks, e.streams)
 	e.intake = ingest.NewIntake(e.archive, e.streams, im, e.log, e.now)
 	e.worker = ingest.NewWorker(e.cfg.Ingest, e.archive, e.streams, source.Table(ex, e.cfg.Ingest.Limits), im, e.now)
 	watch := e.cfg.Ingest.Watch

@@ -29,8 +29,17 @@ type selfCheck struct {
 	last api.Checked
 }
 
-func newSelfCheck(reg prometheus.Registerer) *selfCheck {
+// newSelfCheck registers what is told of it; a process that does not check itself tells nothing.
+func newSelfCheck(reg prometheus.Registerer, streams *stream.Stream) *selfCheck {
 	f := promauto.With(reg)
+	f.NewGaugeFunc(prometheus.GaugeOpts{
+		Namespace: "hvilepuls", Name: "streams_doubted", Help: "1 while the streams are to be held against the archive, for they may not hold all that they did.",
+	}, func() float64 {
+		if streams.Doubt() == stream.NoDoubt {
+			return 0
+		}
+		return 1
+	})
 	return &selfCheck{
 		differences: f.NewGauge(prometheus.GaugeOpts{
 			Namespace: "hvilepuls", Name: "selfcheck_differences", Help: "Differences between archive, records, days and results that the last check found, before it mended them.",
