@@ -73,18 +73,18 @@ func (s *Sender) untilNext() time.Duration {
 // deliver tries all that is due.
 func (s *Sender) deliver(ctx context.Context) {
 	now := s.Now()
-	var due []pending
+	var ready []pending
 	s.mu.Lock()
 	for _, p := range s.pending {
-		if !p.Next.After(now) {
-			due = append(due, p)
+		if due(p.Delivery, now) {
+			ready = append(ready, p)
 		}
 	}
 	s.mu.Unlock()
-	slices.SortFunc(due, func(a, b pending) int { return a.Next.Compare(b.Next) })
+	slices.SortFunc(ready, func(a, b pending) int { return a.Next.Compare(b.Next) })
 	g := errgroup.Group{}
 	g.SetLimit(atATime)
-	for _, p := range due {
+	for _, p := range ready {
 		g.Go(func() error {
 			if err := s.attempt(ctx, p); err != nil && ctx.Err() == nil {
 				s.Log.Warn("a delivery waits", "channel", p.Channel, "error", err)
@@ -114,7 +114,7 @@ func (s *Sender) attempt(ctx context.Context, p pending) error {
 	}
 	switch loud := s.cfg.Quiet.of(about.Profile.Alerts).end(now, zone).UTC(); {
 	case reason != "":
-	case over(n, now) || now.Sub(d.Decided) >= giveUp:
+	case over(n, now) || now.Sub(d.Decided).Abs() >= giveUp:
 		if reason = reasonLate; d.Reason != "" {
 			reason += "; last: " + d.Reason
 		}

@@ -62,7 +62,12 @@ func pause(first time.Duration, tries int, key string) time.Duration {
 	return p + p/fifth*time.Duration(h.Sum32()%parts)/parts
 }
 
-// over tells whether a notice is not worth sending any more.
+// due tells whether it is time to try a delivery: its time has come, or the clock was set back since, so that it would come too late.
+func due(d result.Delivery, now time.Time) bool {
+	return !d.Next.After(now) || max(d.Decided.Sub(now), d.Tried.Sub(now)) > lease // that of another process is no more than that ahead
+}
+
+// over tells whether a notice is not worth sending any more, or was decided by a clock that was far ahead.
 func over(n result.Notice, now time.Time) bool {
-	return !n.Until.IsZero() && !now.Before(n.Until) || now.Sub(n.Decided) >= 2*giveUp
+	return !n.Until.IsZero() && !now.Before(n.Until) || now.Sub(n.Decided).Abs() >= 2*giveUp
 }

@@ -177,6 +177,28 @@ func TestTriedAgain(t *testing.T) {
 	}
 }
 
+// What waits is tried soon, however far the clock is set back; what a clock far ahead decided is not told.
+func TestTheClockIsSetBack(t *testing.T) {
+	p := newPost(t, noon().Add(2*time.Hour))
+	p.status.Store(http.StatusServiceUnavailable)
+	p.decide("ada", "n", noon().Add(48*time.Hour))
+	p.after(0)
+	p.want(result.DeliveryDecided, 1, "the service answered 503")
+	p.status.Store(http.StatusOK)
+	p.after(-time.Minute) // as far as two computers' clocks may be apart
+	p.want(result.DeliveryDecided, 1, "the service answered 503")
+	p.after(time.Minute - 2*time.Hour)
+	p.want(result.DeliveryDelivered, 2, "")
+
+	p.now = noon().AddDate(1, 0, 0)
+	p.decide("bo", "n", p.now.Add(time.Hour))
+	p.now = noon()
+	p.after(0)
+	if d := p.receipt("bo", "n"); d.State != result.DeliveryFailed || d.Reason != reasonLate {
+		t.Errorf("receipt %+v of a notice of the next year", d)
+	}
+}
+
 func TestGivenUp(t *testing.T) {
 	for name, c := range map[string]struct {
 		until time.Duration
