@@ -14,8 +14,9 @@ import (
 // TestMain makes the command itself available as "hvilepuls" to scripts and to tests that need a process of its own.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"hvilepuls":       func() { os.Exit(program()) },
-		"hvilepuls-still": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, crashClock)) },
+		"hvilepuls":        func() { os.Exit(program()) },
+		"hvilepuls-still":  func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, crashClock)) },
+		"hvilepuls-adrift": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, adrift(os.Getenv(clockFile)))) },
 	})
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -22,6 +24,8 @@ type rig struct {
 	t    *testing.T
 	dir  string
 	args []string // of every command
+	env  []string // of every command, besides that of the test
+	prog string   // name of the program; "" for hvilepuls
 }
 
 func newRig(t *testing.T, settings string) *rig {
@@ -44,7 +48,8 @@ func (r *rig) try(args ...string) (stdout, stderr string, code int) {
 	const longest = time.Minute
 	ctx, cancel := context.WithTimeout(r.t.Context(), longest)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "hvilepuls", append(args, r.args...)...)
+	cmd := exec.CommandContext(ctx, cmp.Or(r.prog, "hvilepuls"), append(args, r.args...)...)
+	cmd.Env = slices.Concat(os.Environ(), r.env)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGQUIT) } // tells where it hangs
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
@@ -91,9 +96,9 @@ func sameSerials(s string) string {
 // up starts `hvilepuls up` on the folder and ends it with the test.
 func (r *rig) up() *running {
 	r.t.Helper()
-	up := &running{}
+	up := &running{binary: r.prog}
 	r.t.Cleanup(up.kill)
-	if err := up.start("", os.Environ(), r.args...); err != nil {
+	if err := up.start("", slices.Concat(os.Environ(), r.env), r.args...); err != nil {
 		r.t.Fatal(err)
 	}
 	return up

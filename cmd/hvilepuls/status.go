@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"time"
 
 	"github.com/hvilepuls/hvilepuls/dashboards/api"
@@ -75,7 +76,7 @@ func (b backend) known(ctx context.Context) ([]api.Known, error) {
 		}
 		silent := b.cfg.Processors.When.For(about.Profile.Alerts).Silent
 		k.Silent = silent > 0 && !last.IsZero() && b.now().Sub(last) >= silent
-		if err := b.countFiles(ctx, &k); err != nil {
+		if err := errors.Join(b.countFiles(ctx, &k), b.findAhead(ctx, &k)); err != nil {
 			return out, err
 		}
 		out = append(out, k)
@@ -123,4 +124,15 @@ func (b backend) ending() (out []api.Ending, err error) {
 		}
 	}
 	return out, err
+}
+
+// findAhead names what was entered while the clock was far ahead.
+func (b backend) findAhead(ctx context.Context, k *api.Known) error {
+	since := b.now().Add(farAhead)
+	return b.archive.Walk(k.Athlete, since, func(it ingest.Item) error {
+		if it.Sidecar.Door == "entry" && it.Sidecar.Received.After(since) {
+			k.Ahead = append(k.Ahead, api.Ahead{SHA: it.SHA, At: it.Sidecar.Received})
+		}
+		return ctx.Err()
+	})
 }

@@ -81,7 +81,7 @@ func troubles() []trouble {
 		},
 		{
 			name: "clock", here: wrongClock, engine: dataAhead, what: "The clock is wrong, or something was written while it was",
-			fix: "Set the clock and keep it right: `timedatectl set-ntp true`; also that of the watch or of the computer that runs InfluxDB, if it is named.",
+			fix: "Set the clock and keep it right: `timedatectl set-ntp true`; also that of the watch or of the computer that runs InfluxDB, if it is named. What was entered meanwhile: `hvilepuls forget --file SHA`, and enter it again.",
 		},
 		{
 			name: "plain", here: withoutTLS, hint: true, what: "Others may reach the page without TLS (http.plain)",

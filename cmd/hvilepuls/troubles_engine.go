@@ -137,12 +137,18 @@ func silentSources(s api.Status, _ time.Time) []string {
 const farAhead = 24 * time.Hour // more than any zone explains
 
 func dataAhead(s api.Status, now time.Time) []string {
-	return each(s, func(k api.Known) string {
+	out := each(s, func(k api.Known) string {
 		if k.Last.Sub(now) <= farAhead {
 			return ""
 		}
 		return fmt.Sprintf("data of %s are of %s, and it is %s", k.Athlete, told(k.Last), told(now))
 	})
+	for _, k := range s.Athletes {
+		for _, a := range k.Ahead {
+			out = append(out, fmt.Sprintf("%s entered something on %s (file %s), and it is %s; it would outrank what is entered until then", k.Athlete, told(a.At), a.SHA, told(now)))
+		}
+	}
+	return out
 }
 
 func noAthlete(s api.Status, _ time.Time) []string {

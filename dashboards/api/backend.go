@@ -172,6 +172,13 @@ type Known struct {
 	Unknown  int       `json:"unknown,omitempty"`  // files of the last week in a format that nobody knows
 	Old      int       `json:"old,omitempty"`      // files that an older set of decoders read
 	Calendar string    `json:"calendar,omitempty"` // why it could not be fetched the last time, "" if it could
+	Ahead    []Ahead   `json:"ahead,omitempty"`    // what was entered, by the clock of then, on a later day than today
+}
+
+// Ahead is something that a clock which was ahead dated. What is entered before that time ranks below it.
+type Ahead struct {
+	SHA string    `json:"sha256"` // of its file
+	At  time.Time `json:"at"`
 }
 
 // Ending is a token that ends by itself.

@@ -32,6 +32,7 @@ func Faults() []Fault {
 		{"NATS: external server stands still, and goes on", streams + "TestAnExternalServerStandsStill"},
 		{"NATS: streams at their limit", cmd + "TestStreamsAtTheirLimit"},
 		{"disk full, of archive and streams", cmd + "TestFullDisk"},
+		{"clock set ahead and back, by an hour and by a year", cmd + "TestClockStepped"},
 		{"file handles exhausted", cmd + "TestFileHandlesExhausted"},
 		{"SIGTERM in the middle of an import", cmd + "TestTerminatedImport"},
 	}
