@@ -68,6 +68,7 @@ func (s Source) run(ctx context.Context, f File) (out Report, err error) {
 		if err := ctx.Err(); err != nil {
 			return emitError{err}
 		}
+		keepPossible(&r, &out)
 		if err := emit(r); err != nil {
 			return emitError{err}
 		}

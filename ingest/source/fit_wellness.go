@@ -48,7 +48,7 @@ func (w *wellness) on(m *proto.Message) {
 			w.sample(&w.battery, t, m, 3, 0, 100, 1)
 		}
 	case mesgRespiration: // -1, -2, -3 (x100): off wrist, too much motion, invalid
-		w.sample(&w.resp, when(m, timestampField), m, 0, 100, 6000, 1)
+		w.sample(&w.resp, when(m, timestampField), m, 0, 400, 6000, 1)
 	case mesgSpO2:
 		w.sample(&w.spo2, when(m, timestampField), m, 0, 50, 100, 1)
 	case mesgEvent:
@@ -63,16 +63,16 @@ func (w *wellness) on(m *proto.Message) {
 			w.score = &f
 		}
 	case mesgHRVValue: // ms x 128
-		if v, ok := number(m, 0); ok && v > 0 {
+		if v, ok := number(m, 0); ok && v > 0 && w.person(v <= mostRMSSD*128) {
 			w.place(&w.hrvValues, when(m, timestampField), int32(v*1000/128))
 		}
 	case mesgHRVSummary:
 		t := when(m, timestampField)
-		if v, ok := number(m, 1); ok && v > 0 && w.inTime(t) {
+		if v, ok := number(m, 1); ok && v > 0 && w.person(v <= mostRMSSD*128) && w.inTime(t) {
 			w.hrv = append(w.hrv, record.HRV{Time: fitTime(t), Kind: record.RMSSDAsleep, Ms: float64(v) / 128})
 		}
 	case mesgWeight: // kg x 100; 65534: being computed
-		if v, ok := number(m, 0); ok && v > 0 && v < 65534 {
+		if v, ok := number(m, 0); ok && v > 0 && v < 65534 && w.person(v >= leastKg*100 && v <= mostKg*100) {
 			if t := when(m, timestampField); w.inTime(t) {
 				w.daily = append(w.daily, record.Daily{Time: fitTime(t), Kind: record.BodyWeight, Value: float64(v) / 100})
 			}
@@ -138,6 +138,14 @@ func (w *wellness) monitoring(m *proto.Message) {
 	default:
 		w.place(&w.hr, w.last, int32(v))
 	}
+}
+
+// person counts a value that no person has.
+func (w *wellness) person(has bool) bool {
+	if !has {
+		w.out.drop(dropValue, 1)
+	}
+	return has
 }
 
 // resting takes message 211: the day's own value is kept apart from the seven-day one, which is smoothed already.

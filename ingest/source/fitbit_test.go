@@ -253,12 +253,12 @@ func TestTakeoutInParts(t *testing.T) {
 	}
 }
 
-func FuzzFitbit(f *testing.F) {
+func FuzzFitbit(f *testing.F) { fuzz(f, "fitbit_takeout") }
+
+func fitbitSeeds(t testing.TB) (all [][]byte) {
 	for _, s := range []string{fitbitSleeps, fitbitStages, fitbitRates, fitbitResting, fitbitLegacyN, fitbitLegacyHR, fitbitLegacyRHR, "no data"} {
-		f.Add([]byte(s))
+		all = append(all, texts(s)...)
 	}
-	f.Add(takeout(f, "Takeout/Fitbit"))
-	lim := DefaultLimits()
-	lim.Total = 64 << 20
-	fuzz(f, lim)
+	all = append(all, takeout(t, "Takeout/Fitbit"))
+	return all
 }

@@ -198,14 +198,24 @@ func TestStepsOfGadgetbridge(t *testing.T) {
 	}
 }
 
-func FuzzGadgetbridge(f *testing.F) {
+func FuzzGadgetbridge(f *testing.F) { fuzzDatabases(f, "sqlite", gadgetSeeds(f)) }
+
+func gadgetSeeds(t testing.TB) [][]byte {
 	at := func(min int64) int64 { return ms(night0 + min*60) }
-	fuzzDatabase(f, databaseOf(f, gadgetTables(
+	watches := databaseOf(t, gadgetTables(
 		fmt.Sprintf("INSERT INTO GARMIN_ACTIVITY_SAMPLE(TIMESTAMP, DEVICE_ID, HEART_RATE, STEPS) VALUES(%d, 1, 60, 10), (%d, 1, 61, 4000)", night0, night0+60),
 		fmt.Sprintf("INSERT INTO GARMIN_EVENT_SAMPLE(TIMESTAMP, DEVICE_ID, EVENT, EVENT_TYPE) VALUES(%d, 1, 74, 0), (%d, 1, 74, 1)", at(0), at(400)),
 		fmt.Sprintf("INSERT INTO GARMIN_SLEEP_STAGE_SAMPLE(TIMESTAMP, DEVICE_ID, STAGE) VALUES(%d, 1, 2), (%d, 1, 3)", at(30), at(400)),
 		fmt.Sprintf("INSERT INTO HUAMI_EXTENDED_ACTIVITY_SAMPLE(TIMESTAMP, DEVICE_ID, RAW_KIND) VALUES(%d, 2, 120), (%d, 2, 120)", night0, night0+60),
 		fmt.Sprintf("INSERT INTO XIAOMI_SLEEP_TIME_SAMPLE(TIMESTAMP, DEVICE_ID, WAKEUP_TIME) VALUES(%d, 3, %d)", at(0), at(60)),
 		fmt.Sprintf("INSERT INTO XIAOMI_SLEEP_STAGE_SAMPLE(TIMESTAMP, DEVICE_ID, STAGE) VALUES(%d, 3, 3), (%d, 3, 2)", at(0), at(20)),
-	)...))
+	)...)
+	values := databaseOf(t, gadgetTables(
+		fmt.Sprintf("INSERT INTO GARMIN_HRV_SUMMARY_SAMPLE(TIMESTAMP, DEVICE_ID, LAST_NIGHT_AVERAGE) VALUES(%d, 1, 61)", at(400)),
+		fmt.Sprintf("INSERT INTO GARMIN_HEART_RATE_RESTING_SAMPLE(TIMESTAMP, DEVICE_ID, HEART_RATE) VALUES(%d, 1, 51)", at(400)),
+		fmt.Sprintf("INSERT INTO COLMI_STRESS_SAMPLE(TIMESTAMP, DEVICE_ID, STRESS) VALUES(%d, 3, 30)", at(400)),
+		fmt.Sprintf("INSERT INTO HUAMI_EXTENDED_ACTIVITY_SAMPLE(TIMESTAMP, DEVICE_ID, RAW_KIND, HEART_RATE, STEPS, DEEP_SLEEP, REM_SLEEP) VALUES(%d, 2, 121, 55, 0, 100, 0), (%d, 2, 1, 255, 60, 0, 90)", night0, night0+60),
+		fmt.Sprintf("INSERT INTO BASE_ACTIVITY_SUMMARY(NAME, START_TIME, END_TIME, ACTIVITY_KIND, DEVICE_ID) VALUES('x', %d, %d, 16, 1)", at(600), at(660)),
+	)...)
+	return [][]byte{watches, values}
 }

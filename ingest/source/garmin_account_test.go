@@ -170,14 +170,19 @@ func TestGarminArchiveWithFITFiles(t *testing.T) {
 	}
 }
 
-func FuzzGarminAccount(f *testing.F) {
+func FuzzGarminAccount(f *testing.F) { fuzz(f, "garmin_account") }
+
+func garminAccountSeeds(t testing.TB) (all [][]byte) {
 	sleep := []byte("[" + garminNightJSON("2026-09-21", "2026-09-20T21:05:00.0", "2026-09-21T04:35:00.0", `,"napList":[{}]`) + "]")
-	days := []byte("[" + garminDayJSON(f, "2026-09-21", 2, 1, "") + "]")
+	days := []byte("[" + garminDayJSON(t, "2026-09-21", 2, 1, "") + "]")
 	for _, b := range [][]byte{
 		sleep, days, []byte(garminHealthJSON), []byte(garminWeightJSON), []byte(garminActivitiesJSON),
-		zipped(f, file{garminSleepPath, sleep}, file{garminDayPath, days}),
+		zipped(t, file{garminSleepPath, sleep}, file{garminDayPath, days}),
 	} {
-		f.Add(b)
+		all = append(all, b)
+		if b[0] == '[' || b[0] == '{' {
+			all = append(all, texts(string(b))...)
+		}
 	}
-	fuzz(f, DefaultLimits())
+	return all
 }

@@ -166,7 +166,9 @@ func TestConnectRealBodies(t *testing.T) {
 	}
 }
 
-func FuzzGarminConnect(f *testing.F) {
+func FuzzGarminConnect(f *testing.F) { fuzz(f, "garmin_connect") }
+
+func garminConnectSeeds(t testing.TB) (all [][]byte) {
 	for _, s := range []string{
 		connectSleep, connectHRV, connectActivity, connectSets,
 		`{"calendarDate":"2026-01-07","startTimestampGMT":"x","heartRateValues":[[1767765600000,60],[1,null],[]]}`,
@@ -174,7 +176,7 @@ func FuzzGarminConnect(f *testing.F) {
 		`[{"calendarDate":"2026-01-07","totalSteps":5459,"totalDistance":1,"stepGoal":1}]`,
 		`{"dailyWeightSummaries":[{"allWeightMetrics":[{"weight":59720.0,"timestampGMT":1749996876000}]}],"totalAverage":{}}`,
 	} {
-		f.Add([]byte(s))
+		all = append(all, texts(s)...)
 	}
-	fuzz(f, DefaultLimits())
+	return all
 }

@@ -77,8 +77,10 @@ func TestGoogleHealth(t *testing.T) {
 	}
 }
 
-func FuzzGoogleHealth(f *testing.F) {
-	f.Add([]byte(googlePoints))
-	f.Add([]byte(`{"dataPoints":[{"sleep":{"interval":{"startTime":"2026-10-24T21:20:00Z","endTime":"2026-10-25T04:10:00Z"},"stages":[{}]}}]}`))
-	fuzz(f, DefaultLimits())
+func FuzzGoogleHealth(f *testing.F) { fuzz(f, "google_health") }
+
+func googleSeeds(t testing.TB) (all [][]byte) {
+	all = append(all, texts(googlePoints)...)
+	all = append(all, texts(`{"dataPoints":[{"sleep":{"interval":{"startTime":"2026-10-24T21:20:00Z","endTime":"2026-10-25T04:10:00Z"},"stages":[{}]}}]}`)...)
+	return all
 }

@@ -95,9 +95,11 @@ func TestAnOddPost(t *testing.T) {
 	}
 }
 
-func FuzzHCWebhook(f *testing.F) {
-	f.Add(hookPost(hookNight, `"steps": [{"count": 9, "start_time": "2026-11-08T08:00:00Z", "end_time": "2026-11-08T18:00:00Z"}]`))
-	f.Add(hookPost(`"heart_rate": [{"avg": 61.6, "time": "2026-11-08T00:01:00.5Z"}]`, `"heart_rate_variability": [{"rmssd_millis": 61.5, "time": "2026-11-08T06:30:00Z"}]`))
-	f.Add(hookPost(`"exercise": [{"type": 70, "start_time": "2026-11-08T17:00:00Z", "end_time": "2026-11-08T18:00:00Z"}]`, `"weight": 7`))
-	fuzz(f, DefaultLimits())
+func FuzzHCWebhook(f *testing.F) { fuzz(f, "hc_webhook") }
+
+func webhookSeeds(t testing.TB) (all [][]byte) {
+	all = append(all, texts(string(hookPost(hookNight, `"steps": [{"count": 9, "start_time": "2026-11-08T08:00:00Z", "end_time": "2026-11-08T18:00:00Z"}]`)))...)
+	all = append(all, hookPost(`"heart_rate": [{"avg": 61.6, "time": "2026-11-08T00:01:00.5Z"}]`, `"heart_rate_variability": [{"rmssd_millis": 61.5, "time": "2026-11-08T06:30:00Z"}]`))
+	all = append(all, hookPost(`"exercise": [{"type": 70, "start_time": "2026-11-08T17:00:00Z", "end_time": "2026-11-08T18:00:00Z"}]`, `"weight": 7`))
+	return all
 }

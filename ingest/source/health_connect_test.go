@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"testing"
 	"time"
 
@@ -181,29 +182,54 @@ func TestNumbersOfExercisesAreUnique(t *testing.T) {
 	}
 }
 
-func FuzzHealthConnect(f *testing.F) {
-	small := databaseOf(f, healthTables(append(nightOfHealth(), stepsTable,
+func FuzzHealthConnect(f *testing.F) { fuzzDatabases(f, "sqlite", healthSeeds(f)) }
+
+func databaseSeeds(t testing.TB) [][]byte { return append(healthSeeds(t), gadgetSeeds(t)...) }
+
+func healthSeeds(t testing.TB) [][]byte {
+	small := databaseOf(t, healthTables(append(nightOfHealth(), stepsTable,
 		`INSERT INTO steps_record_table(app_info_id, device_info_id, start_time, start_zone_offset, end_time, count) VALUES(1, 1, 1790031600000, 7200, 1790033400000, 40)`,
 		`INSERT INTO heart_rate_variability_rmssd_record_table(app_info_id, time, zone_offset, heart_rate_variability_millis) VALUES(1, 1792901400000, 3600, 61.5)`,
 		`INSERT INTO exercise_session_record_table(app_info_id, start_time, start_zone_offset, end_time, exercise_type) VALUES(1, 1790006400000, 7200, 1790010000000, 45)`,
 	)...)...)
-	fuzzDatabase(f, small)
+	values := databaseOf(t, healthTables(
+		`INSERT INTO resting_heart_rate_record_table(app_info_id, time, zone_offset, local_date, beats_per_minute) VALUES(1, 1792901400000, 3600, 20751, 51), (2, 1792901400000, NULL, NULL, 0)`,
+		`INSERT INTO respiratory_rate_record_table(app_info_id, time, zone_offset, rate) VALUES(1, 1792880400000, 7200, 14.5)`,
+		`INSERT INTO weight_record_table(app_info_id, time, zone_offset, weight) VALUES(2, 1792901400000, 3600, 70500)`,
+		`INSERT INTO heart_rate_record_table(row_id, app_info_id, start_time, start_zone_offset, end_time) VALUES(1, 1, 1792876800000, 7200, 1792880400000)`,
+		`INSERT INTO heart_rate_record_series_table VALUES(1, 55, 1792876800000), (1, 254, 1792876860000), (9, 56, 1792876920000)`,
+	)...)
+	return [][]byte{small, values}
 }
 
-// fuzzDatabase changes bytes of a database, whatever its size: a fuzzer that makes it anew would rarely find one that can be opened.
-func fuzzDatabase(f *testing.F, seed []byte) {
+// fuzzDatabases changes bytes of databases, whatever their size: a fuzzer that makes one anew would rarely find one that can be opened. The first
+// byte of its input chooses the database; then three are a change: which of the bytes that are not 0, for pages are nearly empty, and into what.
+func fuzzDatabases(f *testing.F, _ string, seeds [][]byte) {
 	table := Table(catalogue(f), DefaultLimits())
-	f.Add([]byte{0, 0, 1, 2})
-	f.Add([]byte{16, 100, 0xff, 16, 104, 0})
+	filled := make([][]int, len(seeds))
+	for i, seed := range seeds {
+		if d := decodeWith(f, table, seed); len(d.records) == 0 {
+			f.Fatalf("seed %d: %+v", i, d.Report)
+		}
+		for at, v := range seed {
+			if v != 0 {
+				filled[i] = append(filled[i], at)
+			}
+		}
+		f.Add([]byte{byte(i), 0, 1, 2})
+		for at := range 30 { // the cells lie at the ends of pages
+			f.Add([]byte{byte(i), byte(at), 200, byte(at * 40), byte(at * 3), 77, 0xff})
+		}
+	}
 	f.Fuzz(func(t *testing.T, changes []byte) {
-		b := append([]byte(nil), seed...)
-		for ; len(changes) >= 3; changes = changes[3:] {
-			b[(int(changes[0])<<8|int(changes[1]))%len(b)] = changes[2]
+		if len(changes) == 0 {
+			return
 		}
-		begin := time.Now()
-		decodeWith(t, table, b)
-		if took := time.Since(begin); took > 5*time.Second {
-			t.Errorf("took %v", took)
+		i := int(changes[0]) % len(seeds)
+		b := bytes.Clone(seeds[i])
+		for changes = changes[1:]; len(changes) >= 3; changes = changes[3:] {
+			b[filled[i][(int(changes[0])<<8|int(changes[1]))%len(filled[i])]] = changes[2]
 		}
+		lawful(t, "file", table, b)
 	})
 }

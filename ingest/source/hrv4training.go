@@ -145,7 +145,6 @@ func (m *morning) time(dayFirst bool) (time.Time, bool) {
 func (h *hrv4training) days() (instants, walls byDate) {
 	instants, walls = byDate{}, byDate{}
 	dayFirst := h.dayFirst || !h.dayLast
-	const most = 1000 // ms: far above any person's
 	for i := range h.rows {
 		m := &h.rows[i]
 		at, ok := m.time(dayFirst)
@@ -158,14 +157,8 @@ func (h *hrv4training) days() (instants, walls byDate) {
 			days = instants
 		}
 		r := days.at(record.DateOf(at))
-		if positive(m.rmssd, most) {
-			r.HRV = append(r.HRV, record.HRV{Time: at, Kind: record.RMSSDSpot, Ms: *m.rmssd})
-			h.out.count(kindHRV, 1)
-		}
-		if positive(m.sdnn, most) {
-			r.HRV = append(r.HRV, record.HRV{Time: at, Kind: record.SDNNSpot, Ms: *m.sdnn})
-			h.out.count(kindHRV, 1)
-		}
+		h.spot(r, at, record.RMSSDSpot, m.rmssd)
+		h.spot(r, at, record.SDNNSpot, m.sdnn)
 		switch {
 		case m.hr == nil:
 		case *m.hr >= record.MinHeartRate && *m.hr <= record.MaxHeartRate:
@@ -176,4 +169,16 @@ func (h *hrv4training) days() (instants, walls byDate) {
 		}
 	}
 	return instants, walls
+}
+
+// spot files a value of a measurement, ms; 0 stands for none.
+func (h *hrv4training) spot(r *record.Record, at time.Time, kind record.HRVKind, ms *float64) {
+	switch {
+	case ms == nil || *ms == 0:
+	case !positive(ms, mostRMSSD):
+		h.out.drop(dropValue, 1)
+	default:
+		r.HRV = append(r.HRV, record.HRV{Time: at, Kind: kind, Ms: *ms})
+		h.out.count(kindHRV, 1)
+	}
 }

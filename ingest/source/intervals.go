@@ -84,13 +84,12 @@ func (w *wellnessLog) day(d *wellnessDay) error {
 			w.out.count(counted, 1)
 		}
 	}
-	const most = 1000 // ms: far above any person's
 	daily(record.VendorRHR, kindRHR, d.RestingHR, record.MinHeartRate, record.MaxHeartRate, 1)
 	daily(record.SleepMinutes, kindSleep, d.SleepSecs, 60, 24*3600, 60)
-	daily(record.BodyWeight, kindWeight, d.Weight, 20, 500, 1)
-	daily(record.DailySteps, kindSteps, d.Steps, 1, 500_000, 1)
+	daily(record.BodyWeight, kindWeight, d.Weight, leastKg, mostKg, 1)
+	daily(record.DailySteps, kindSteps, d.Steps, 1, mostSteps, 1)
 	hrv := func(kind record.HRVKind, v *float64) {
-		if w.inside(v, 1, most) {
+		if w.inside(v, 1, mostRMSSD) {
 			r.HRV = append(r.HRV, record.HRV{Time: at, Kind: kind, Ms: *v})
 			w.out.count(kindHRV, 1)
 		}

@@ -66,8 +66,10 @@ func TestWellnessOfIntervals(t *testing.T) {
 	}
 }
 
-func FuzzIntervals(f *testing.F) {
-	f.Add([]byte(wellnessList))
-	f.Add([]byte(wellnessCSV))
-	fuzz(f, DefaultLimits())
+func FuzzIntervals(f *testing.F) { fuzz(f, "intervals_icu") }
+
+func intervalsSeeds(t testing.TB) (all [][]byte) {
+	all = append(all, texts(wellnessList)...)
+	all = append(all, texts(wellnessCSV)...)
+	return all
 }

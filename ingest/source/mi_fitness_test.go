@@ -113,9 +113,11 @@ func TestMiFitnessWorkouts(t *testing.T) {
 	}
 }
 
-func FuzzMiFitness(f *testing.F) {
-	f.Add([]byte(miHead + miNight() + miRow("1", "band", "heart_rate", "1792876800", `{"bpm":55,"time":1792876800}`, "0")))
-	f.Add([]byte(miTotalHead + miRow("1", "band", "daily_report", "steps", "1792792800", `{"steps":9000}`, "0")))
-	f.Add([]byte(miSportHead + miRow("1", "band", "x", "1790006400", "outdoor_running", `{"start_time":1790006400,"end_time":1790010000,"duration":3500}`, "0")))
-	fuzz(f, DefaultLimits())
+func FuzzMiFitness(f *testing.F) { fuzz(f, "mi_fitness") }
+
+func miFitnessSeeds(t testing.TB) (all [][]byte) {
+	all = append(all, texts(miHead+miNight()+miRow("1", "band", "heart_rate", "1792876800", `{"bpm":55,"time":1792876800}`, "0"))...)
+	all = append(all, texts(miTotalHead+miRow("1", "band", "daily_report", "steps", "1792792800", `{"steps":9000}`, "0"))...)
+	all = append(all, texts(miSportHead+miRow("1", "band", "x", "1790006400", "outdoor_running", `{"start_time":1790006400,"end_time":1790010000,"duration":3500}`, "0"))...)
+	return all
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -83,17 +84,23 @@ func mutate(r *rand.Rand, b, other []byte) []byte {
 	return b
 }
 
-// Whatever is done to a sample: no decoder gives up, hangs or takes the machine's memory, and there is always a receipt.
-func TestMutatedSamples(t *testing.T) {
-	files := originals(t)
-	n, seed := mutations, uint64(time.Now().UnixNano())
+func mutationsAndSeed(t *testing.T) (n int, seed uint64) {
+	t.Helper()
+	n, seed = mutations, uint64(time.Now().UnixNano())
 	if v, err := strconv.Atoi(os.Getenv("HVILEPULS_MUTATIONS")); err == nil {
 		n = v
 	}
 	if v, err := strconv.ParseUint(os.Getenv("HVILEPULS_SEED"), 10, 64); err == nil {
 		seed = v
 	}
-	t.Logf("%d mutations of %d samples, HVILEPULS_SEED=%d", n, len(files), seed)
+	t.Logf("%d mutations, HVILEPULS_SEED=%d", n, seed)
+	return n, seed
+}
+
+// Whatever is done to a sample: no decoder gives up, hangs or takes the machine's memory, and there is always a receipt.
+func TestMutatedSamples(t *testing.T) {
+	files := originals(t)
+	n, seed := mutationsAndSeed(t)
 	table := Table(catalogue(t), DefaultLimits())
 	status := map[stream.Status]int{}
 	var slowest time.Duration
@@ -109,6 +116,27 @@ func TestMutatedSamples(t *testing.T) {
 		}
 	}
 	t.Logf("%v, the slowest took %v, the largest %d MB", status, slowest, most>>20)
+}
+
+// Nor with the seeds of the fuzzers, of each format as many, which hold to all laws however they are broken.
+func TestMutatedSeeds(t *testing.T) {
+	n, seed := mutationsAndSeed(t)
+	table := Table(catalogue(t), DefaultLimits())
+	r := rand.New(rand.NewPCG(seed, 0))
+	given := seeds()
+	for _, format := range slices.Sorted(maps.Keys(given)) {
+		all, read := given[format](t), 0
+		for range max(1, n/10) {
+			b := mutate(r, all[r.IntN(len(all))], all[r.IntN(len(all))])
+			if d := lawful(t, seedName, table, b); d.Status != stream.Rejected {
+				read++
+			}
+			if t.Failed() {
+				t.Fatalf("%s, HVILEPULS_SEED=%d: %q", format, seed, b)
+			}
+		}
+		t.Logf("%s: %d of %d were read", format, read, max(1, n/10))
+	}
 }
 
 // gaveUp tells a report of a panic that was caught, of a member too.

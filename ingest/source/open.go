@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -136,7 +137,7 @@ func (l *openLine) set(field int, v string) error {
 		if len(v) > openText {
 			return fmt.Errorf("%s is longer than %d bytes", f.Name, openText)
 		}
-		to.text = v
+		to.text = strings.ToValidUTF8(v, "\uFFFD")
 	}
 	return nil
 }

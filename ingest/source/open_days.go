@@ -1,7 +1,6 @@
 package source
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -46,8 +45,7 @@ func (d *openDays) sleep(out *Report) {
 		})
 		switch {
 		case len(in) > 0:
-			slices.SortStableFunc(in, func(a, b segment) int { return cmp.Compare(a.from, b.from) })
-			s.Stages, s.Totals = sessionOf(s.Start.Unix(), s.End.Unix(), in).Stages, nil
+			s.Stages, s.Totals = within(s.Start.Unix(), s.End.Unix(), in).Stages, nil
 		case s.Totals == nil:
 			s.Totals = map[record.StageKind]int{record.Asleep: int(s.End.Sub(s.Start) / time.Second)}
 		}

@@ -104,8 +104,10 @@ func TestOpenFaults(t *testing.T) {
 	}
 }
 
-func FuzzOpen(f *testing.F) {
-	f.Add([]byte(openWeek))
-	f.Add([]byte("hvilepuls,time,bpm,device\nheart_rate,2026-11-08 03:10:00,52,Ring\n"))
-	fuzz(f, DefaultLimits())
+func FuzzOpen(f *testing.F) { fuzz(f, "open") }
+
+func openSeeds(t testing.TB) (all [][]byte) {
+	all = append(all, texts(openWeek)...)
+	all = append(all, texts("hvilepuls,time,bpm,device\nheart_rate,2026-11-08 03:10:00,52,Ring\n")...)
+	return all
 }

@@ -165,10 +165,11 @@ func TestOuraCutOff(t *testing.T) {
 	}
 }
 
-func FuzzOura(f *testing.F) {
-	f.Add(ouraPageOf(ouraNight("n1", "long_sleep"), ouraNight("nap", "late_nap")))
-	f.Add(ouraSleepCSV())
-	f.Add([]byte("timestamp;bpm;source\n2026-10-25T05:00:00.000Z;60;sleep\n"))
-	f.Add([]byte("id;day;steps;equivalent_walking_distance\nx;2026-10-25;9000;1\n"))
-	fuzz(f, DefaultLimits())
+func FuzzOura(f *testing.F) { fuzz(f, "oura") }
+
+func ouraSeeds(t testing.TB) (all [][]byte) {
+	all = append(all, texts(string(ouraPageOf(ouraNight("n1", "long_sleep"), ouraNight("nap", "late_nap"))), string(ouraSleepCSV()))...)
+	all = append(all, texts("timestamp;bpm;source\n2026-10-25T05:00:00.000Z;60;sleep\n")...)
+	all = append(all, texts("id;day;steps;equivalent_walking_distance\nx;2026-10-25;9000;1\n")...)
+	return all
 }

@@ -168,13 +168,18 @@ func TestISODurations(t *testing.T) {
 	}
 }
 
-func FuzzPolar(f *testing.F) {
+func FuzzPolar(f *testing.F) { fuzz(f, "polar_flow") }
+
+func polarSeeds(t testing.TB) (all [][]byte) {
 	for _, s := range []string{
 		polarChanges("0 NONREM1", "7200 NONREM3", "24600 WAKE"), polarTraining, polarOlderTraining, polarActivity, polarCalendar,
 		`[{"night":"2026-10-25","meanNightlyRecoveryRmssd":48}]`,
 		string(polarDays(polarDayOf("A", "2026-10-25", 7200, 10500, 7200), polarDayOf("B", "2026-10-25", 0, 87000))),
+		fmt.Sprintf(polarSleep, ""), polarChanges("3600 NONREM2", "0 NONREM1", "13200 REM", "99999 WAKE", "14000 NAPPING"), strings.ReplaceAll(polarChanges("0 REM"), "+02:00", "Z"),
+		strings.NewReplacer(`"timezoneOffsetMinutes":120`, `"timezoneOffsetMinutes":-720`).Replace(polarTraining), strings.ReplaceAll(polarOlderTraining, `"timeZoneOffset":60,`, ""),
+		`{"exportVersion":"1.0","date":"2026-10-25","summary":{"stepCount":9000},"physicalInformation":{"weight":70.5,"maximumHeartRate":190,"restingHeartRate":50}}`,
 	} {
-		f.Add([]byte(s))
+		all = append(all, texts(s)...)
 	}
-	fuzz(f, DefaultLimits())
+	return all
 }

@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"context"
+	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata" // zones of entries, also where the machine has none
@@ -41,11 +42,19 @@ func decode(t testing.TB, data []byte) decoded {
 
 func decodeWith(t testing.TB, table []Source, data []byte) decoded {
 	t.Helper()
+	return decodeNamed(t, "file", table, data)
+}
+
+// decodeNamed is decodeWith for a source that needs the file's name.
+func decodeNamed(t testing.TB, name string, table []Source, data []byte) decoded {
+	t.Helper()
 	var d decoded
 	var err error
 	d.Report, err = Decode(context.Background(), table, File{
-		Name: "file", Data: bytes.NewReader(data), Size: int64(len(data)),
-		SourceKey: func(maker, model, serial string) string { return maker + "-" + model + "-" + serial },
+		Name: name, Data: bytes.NewReader(data), Size: int64(len(data)),
+		SourceKey: func(maker, model, serial string) string {
+			return strings.ToValidUTF8(maker+"-"+model+"-"+serial, "?")
+		},
 		Emit: func(r record.Record) error {
 			d.records = append(d.records, r)
 			return nil
@@ -60,10 +69,8 @@ func decodeWith(t testing.TB, table []Source, data []byte) decoded {
 	if d.Status == stream.Rejected && d.Format == "fit" && len(d.records) > 0 {
 		t.Errorf("rejected (%s), but %d records", d.Reason, len(d.records))
 	}
-	for _, r := range d.records {
-		hold(t, r)
-	}
 	carry(t, d.records)
+	usable(t, d)
 	return d
 }
 

@@ -191,12 +191,12 @@ func TestArchiveOfSamsungHealth(t *testing.T) {
 	}
 }
 
-func FuzzSamsungHealth(f *testing.F) {
+func FuzzSamsungHealth(f *testing.F) { fuzz(f, "samsung_health") }
+
+func samsungSeeds(t testing.TB) (all [][]byte) {
 	sleep, stages := samsungNight()
-	f.Add(sleep)
-	f.Add(stages)
-	f.Add(samsungArchive(f))
-	f.Add(samsungCSV("com.samsung.shealth.tracker.pedometer_day_summary", "step_count,day_time,deviceuuid", "9432,1789948800000,watch"))
-	f.Add([]byte(`[{"start_time": 1792271700000, "end_time": 1792271999000, "rmssd": 66.0, "sdnn": 81.0}]`))
-	fuzz(f, DefaultLimits())
+	all = append(texts(string(sleep), string(stages)), samsungArchive(t))
+	all = append(all, samsungCSV("com.samsung.shealth.tracker.pedometer_day_summary", "step_count,day_time,deviceuuid", "9432,1789948800000,watch"))
+	all = append(all, texts(`[{"start_time": 1792271700000, "end_time": 1792271999000, "rmssd": 66.0, "sdnn": 81.0}]`)...)
+	return all
 }

@@ -26,7 +26,7 @@ func sessionsOf(segs []segment, out *Report) []record.SleepSession {
 		for ; j < len(segs) && segs[j].from-end <= splitAfter; j++ {
 			end = max(end, segs[j].to)
 		}
-		if s := sessionOf(segs[i].from, end, segs[i:j]); asleep(s.Stages) {
+		if s := sessionOf(segs[i].from, end, inOrder(segs[i:j])); asleep(s.Stages) {
 			sessions = append(sessions, s)
 		} else {
 			out.drop(dropNoSleep, 1)

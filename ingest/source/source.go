@@ -14,7 +14,7 @@ import (
 
 // DecoderVersion is the version of the whole set of decoders. It rises when any decoder says something else about a file than before;
 // files with a receipt of another version are decoded again.
-const DecoderVersion = 2
+const DecoderVersion = 3
 
 // Source is one file format.
 type Source struct {

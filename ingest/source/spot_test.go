@@ -1,8 +1,6 @@
 package source
 
 import (
-	"bytes"
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -67,50 +65,46 @@ func beatsOf(n int) string {
 	return b.String()
 }
 
-func decodeNamed(t testing.TB, name, text string) (Report, []record.Record) {
-	t.Helper()
-	var recs []record.Record
-	out, err := Decode(context.Background(), Table(catalogue(t), DefaultLimits()), File{
-		Name: name, Data: bytes.NewReader([]byte(text)), Size: int64(len(text)),
-		SourceKey: func(maker, model, serial string) string { return maker },
-		Emit:      func(r record.Record) error { recs = append(recs, r); hold(t, r); return nil },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out, recs
-}
-
 func TestEliteHRV(t *testing.T) {
+	table := Table(catalogue(t), DefaultLimits())
 	for _, name := range []string{"2026-03-02 06-35-00.txt", `export\2026-03-02 06-35-00.txt`, "a/b/2026-03-02_06-35-00.TXT"} {
-		out, recs := decodeNamed(t, name, beatsOf(5000))
-		if out.Status != stream.Accepted || out.Format != "elite_hrv" || len(recs) != 1 {
+		out := decodeNamed(t, name, table, []byte(beatsOf(5000)))
+		if out.Status != stream.Accepted || out.Format != "elite_hrv" || len(out.records) != 1 {
 			t.Fatalf("%s: %+v", name, out)
 		}
-		h := recs[0].HRV[0]
-		if !recs[0].Wall || h.Time.Format("2006-01-02 15:04:05") != "2026-03-02 06:35:00" || len(h.RR) != 5000 || h.Kind != record.RMSSDSpot || h.Ms != 0 {
+		h := out.records[0].HRV[0]
+		if !out.records[0].Wall || h.Time.Format("2006-01-02 15:04:05") != "2026-03-02 06:35:00" || len(h.RR) != 5000 || h.Kind != record.RMSSDSpot || h.Ms != 0 {
 			t.Errorf("%s: %v %s, %d intervals", name, h.Time, h.Kind, len(h.RR))
 		}
 	}
 	for _, name := range []string{"file", "2026-03-02.txt", "2026-13-02 06-35-00.txt"} {
-		if out, recs := decodeNamed(t, name, beatsOf(100)); out.Status != stream.Rejected || !strings.Contains(out.Reason, "tells no time") || len(recs) != 0 {
+		if out := decodeNamed(t, name, table, []byte(beatsOf(100))); out.Status != stream.Rejected || !strings.Contains(out.Reason, "tells no time") || len(out.records) != 0 {
 			t.Errorf("%s: %s (%s)", name, out.Status, out.Reason)
 		}
 	}
 	for what, text := range map[string]string{"few": beatsOf(10), "words": beatsOf(50) + "end\n", "too small": strings.Repeat("12\n", 50)} {
-		if out, _ := decodeNamed(t, "2026-03-02 06-35-00.txt", text); out.Reason != unknownFormat {
+		if out := decodeNamed(t, "2026-03-02 06-35-00.txt", table, []byte(text)); out.Reason != unknownFormat {
 			t.Errorf("%s: %s %s (%s)", what, out.Format, out.Status, out.Reason)
 		}
 	}
 }
 
-func FuzzHRV4Training(f *testing.F) {
-	f.Add([]byte(mornings))
-	f.Add([]byte(morningsAndroid))
-	fuzz(f, DefaultLimits())
+func FuzzHRV4Training(f *testing.F) { fuzz(f, "hrv4training") }
+
+func hrv4trainingSeeds(testing.TB) (all [][]byte) {
+	all = texts(
+		mornings, morningsAndroid,
+		strings.NewReplacer("2026-02-03", "2026-03-02", "2026-13-03", "2026-03-13", "06:35", "18:35:10").Replace(morningsAndroid), // the day last, a clock with seconds
+		strings.NewReplacer(" +0000", "", "AM +0100", "p. m.").Replace(mornings),                                                  // a zone that nobody tells
+		strings.ReplaceAll(morningsAndroid, ".", ","),
+	)
+	return append(all, []byte("date,HR,AVNN,SDNN,rMSSD,pNN50\n2026-03-02,51,1,74,0,1\n"))
 }
 
-func FuzzEliteHRV(f *testing.F) {
-	f.Add([]byte(beatsOf(30)))
-	f.Fuzz(func(t *testing.T, b []byte) { decodeNamed(t, "2026-03-02 06-35-00.txt", string(b)) })
+func FuzzEliteHRV(f *testing.F) { fuzz(f, "elite_hrv") }
+
+func eliteSeeds(testing.TB) (all [][]byte) {
+	broken := strings.Replace(beatsOf(30), "1020", "none", 5)
+	return texts(beatsOf(30), strings.ReplaceAll(beatsOf(40), "\r", ""), strings.ReplaceAll(beatsOf(25), "980", " 200 "), strings.ReplaceAll(beatsOf(25), "1020", "3000"),
+		beatsOf(headSize/6+10)+broken)
 }

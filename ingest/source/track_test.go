@@ -151,14 +151,29 @@ func TestRealTracksAreRead(t *testing.T) {
 	}
 }
 
-func FuzzTCX(f *testing.F) {
-	f.Add([]byte(tcxText))
-	fuzz(f, DefaultLimits())
+func FuzzTCX(f *testing.F) { fuzz(f, "tcx") }
+
+func tcxSeeds(testing.TB) (all [][]byte) {
+	return texts(
+		tcxText, strings.ReplaceAll(tcxText, "ns3:", ""), strings.ReplaceAll(tcxText, "Z<", "<"), strings.NewReplacer("Biking", "Running", ".000Z", "+05:30").Replace(tcxText),
+		strings.Replace(strings.Replace(tcxText, "UTF-8", "ISO-8859-1", 1), "Some", "S\xf8me", 1), strings.ReplaceAll(tcxText, "<TotalTimeSeconds>", "<TotalTimeSeconds>-"),
+		strings.NewReplacer("<Track>", "", "</Track>", "").Replace(tcxText), strings.ReplaceAll(tcxText, "Lap", "lap"),
+	)
 }
 
-func FuzzGPX(f *testing.F) {
-	f.Add([]byte(gpxText("gpxtpx", "v1")))
-	fuzz(f, DefaultLimits())
+func FuzzGPX(f *testing.F) { fuzz(f, "gpx") }
+
+func gpxSeeds(testing.TB) (all [][]byte) {
+	for _, sport := range []string{"walking", "Running", "1", "9", "10", "4", "ride", "open water swimming", "rowing", "weight_training", "workout", "nordic_ski", "chess"} {
+		all = append(all, []byte(strings.Replace(gpxText("gpxtpx", "v1"), "<type>walking", "<type>"+sport, 1)))
+	}
+	text := gpxText("ns3", "v2")
+	return append(all, texts(
+		gpxText("gpxtpx", "v1"), text, strings.NewReplacer(":hr>", ":heartrate>", "power>", "PowerInWatts>").Replace(text), strings.NewReplacer("power>", "speed>").Replace(text),
+		strings.ReplaceAll(text, "Z</time>", "</time>"), strings.ReplaceAll(text, "Z</time>", "-07:00</time>"), strings.Replace(text, "Z</time>", "</time>", 3),
+		strings.NewReplacer("<trkseg>", "", "</trkseg>", "").Replace(text), strings.NewReplacer("2026", "1899").Replace(text), strings.ReplaceAll(text, `lat="60`, `lat="160`),
+		strings.NewReplacer("17:11", "16:11", "17:12", "16:12").Replace(text), // a segment before the first
+	)...)
 }
 
 // What a file of XML declares is never put in: neither another file nor a text that grows.

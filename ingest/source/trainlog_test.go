@@ -218,14 +218,27 @@ func TestRealLogsAreRead(t *testing.T) {
 	}
 }
 
-func FuzzStrong(f *testing.F) {
-	f.Add([]byte(strongIOS))
-	f.Add([]byte(strongAndroid))
-	fuzz(f, DefaultLimits())
+func FuzzStrong(f *testing.F) { fuzz(f, "strong") }
+
+func strongSeeds(testing.TB) (all [][]byte) {
+	return texts(
+		strongIOS, strongAndroid, strings.Replace(strongAndroid, "Weight (kg)", "Weight (lbs)", 1), strings.NewReplacer("Weight,", "Weight,Weight Unit,", ".0,", ".0,lbs,").Replace(strongIOS),
+		strings.NewReplacer("1h 5m", "65m", "Seconds", "Seconds (s)", "W,", "f,").Replace(strongIOS), strings.ReplaceAll(strongIOS, "1h 5m", "1d 99h"),
+		strings.NewReplacer("Distance", "Distance (miles)", ",0,0,,", ",1.5,0,,").Replace(strongIOS), strings.ReplaceAll(strongAndroid, `"100"`, `"102,5"`),
+		strings.ReplaceAll(strongIOS, "Hip Thrust (Barbell)", "Hüftstoß\u00a0\u202e(Langhantel)"), strings.ReplaceAll(strongIOS, " 18:00:05", "T18:00:05Z"),
+		strings.ReplaceAll(strongIOS, "Hip Thrust", strings.Repeat("é", longestName)),
+	)
 }
 
-func FuzzHevy(f *testing.F) {
-	f.Add([]byte(hevyKg))
-	f.Add([]byte(hevyPage))
-	fuzz(f, DefaultLimits())
+func FuzzHevy(f *testing.F) { fuzz(f, "hevy") }
+
+func hevySeeds(testing.TB) (all [][]byte) {
+	return texts(
+		hevyKg, hevyPage, strings.Replace(hevyKg, "weight_kg", "weight_lbs", 1), strings.Replace(hevyKg, "distance_km", "distance_miles", 1),
+		strings.NewReplacer("2 Mar 2026", "2 mars 2026").Replace(hevyKg), strings.NewReplacer("2 Mar 2026, ", "2 мар. 2026 г., ").Replace(hevyKg),
+		strings.NewReplacer("2 Mar 2026, 18:00", "Mar 2, 2026, 6:00\u202fPM", "2 Mar 2026, 19:05", "Mar 2, 2026, 7:05 PM").Replace(hevyKg),
+		strings.NewReplacer("2 Mar 2026, 18:00", "2026年3月2日 下午6:00", "2 Mar 2026, 19:05", "2026年3月2日 下午7:05").Replace(hevyKg),
+		strings.NewReplacer(",100,8", ",,,1.5,60", ",40,10", ",-40,1e9").Replace(hevyKg), strings.NewReplacer("supersets_id", "superset_id", `"reps"`, `"duration_seconds"`).Replace(hevyPage),
+		`{"page":1,"page_count":2,"workouts":[{"start_time":"2026-03-01T17:00:00-08:00","end_time":"","exercises":[{"title":"Squat","sets":[{"type":"normal","weight_kg":80,"reps":5}]}]}]}`,
+	)
 }

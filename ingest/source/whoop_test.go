@@ -107,9 +107,17 @@ func TestWhoopAPI(t *testing.T) {
 	}
 }
 
-func FuzzWhoop(f *testing.F) {
-	f.Add([]byte(whoopCyclesEN))
-	f.Add([]byte(whoopCyclesES()))
-	f.Add([]byte(whoopAPI))
-	fuzz(f, DefaultLimits())
+func FuzzWhoop(f *testing.F) { fuzz(f, "whoop") }
+
+func whoopSeeds(testing.TB) [][]byte {
+	const (
+		ids      = "Cycle start time,Cycle end time,Cycle timezone,"
+		sleeps   = ids + "Sleep onset,Wake onset,Light sleep duration (min),Nap\n2026-10-24 23:20:00,,-05:00,2026-10-25 14:00:00,2026-10-25 14:30:00,25,true\n"
+		workouts = ids + "Workout start time,Workout end time,Duration (min),Activity name,Activity Strain,Energy burned (cal),Max HR (bpm),Average HR (bpm),HR Zone 1 %,GPS enabled,Distance (meters)\n" +
+			"2026-10-24 23:20:00,,UTC+01:00,2026-10-25 18:00:00,2026-10-25 19:00:00,60,Running,10.1,410,152,118,30,true,9000\n"
+		journal = ids + "Question text,Answered yes,Notes\n2026-10-24 23:20:00,,UTC+01:00,Coffee?,true,\n"
+	)
+	return texts(whoopCyclesEN, whoopCyclesES(), whoopAPI, sleeps, workouts, journal, strings.ReplaceAll(whoopCyclesEN, "UTC+0", "UTC-0"), strings.ReplaceAll(whoopCyclesEN, "UTC+01:00", "+13:45"),
+		strings.ReplaceAll(workouts, "UTC+01:00", ""), strings.NewReplacer("Running", "Weightlifting", ",118,", ",1180,").Replace(workouts),
+		strings.NewReplacer("SCORED", "PENDING_SCORE").Replace(whoopAPI), strings.NewReplacer("timezone_offset\":\"+0", "timezone_offset\":\"-0", "running", "pilates").Replace(whoopAPI))
 }

@@ -159,13 +159,13 @@ func TestWithingsCorpus(t *testing.T) {
 	}
 }
 
-func FuzzWithings(f *testing.F) {
-	f.Add([]byte(`"von","bis","leicht (s)","tief (s)","rem (s)","wach (s)","Aufwachen",` + withingsRest + withingsNightCS))
+func FuzzWithings(f *testing.F) { fuzz(f, "withings") }
+
+func withingsSeeds(t testing.TB) (all [][]byte) {
+	all = append(all, texts(`"von","bis","leicht (s)","tief (s)","rem (s)","wach (s)","Aufwachen",`+withingsRest+withingsNightCS)...)
 	for _, s := range []string{withingsStates, withingsRates, withingsWeight, withingsSleepAPI, withingsSummaryAPI, withingsGroups, withingsActivities} {
-		f.Add([]byte(s))
+		all = append(all, texts(s)...)
 	}
-	f.Add(withingsZip(f))
-	lim := DefaultLimits()
-	lim.Total = 64 << 20
-	fuzz(f, lim)
+	all = append(all, withingsZip(t))
+	return all
 }

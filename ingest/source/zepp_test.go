@@ -162,16 +162,18 @@ func TestZeppOtherTables(t *testing.T) {
 	}
 }
 
-func FuzzZepp(f *testing.F) {
-	start := at(f, "2026-10-24T21:20:00Z")
-	minutes := zeppMinuteHead + zeppRows(f, "Europe/Oslo", start, "ldrw", 30)
+func FuzzZepp(f *testing.F) { fuzz(f, "zepp") }
+
+func zeppSeeds(t testing.TB) (all [][]byte) {
+	start := at(t, "2026-10-24T21:20:00Z")
+	minutes := zeppMinuteHead + zeppRows(t, "Europe/Oslo", start, "ldrw", 30)
 	sleep := zeppSleepHead + "2026-10-25,30,30,30,2026-10-24 21:20:00+0000,2026-10-24 23:20:00+0000,30,\n"
-	f.Add([]byte(minutes))
-	f.Add([]byte(sleep))
-	f.Add(zipped(f, file{"SLEEP_MINUTE/SLEEP_MINUTE_1.csv", []byte(minutes)}, file{"SLEEP/SLEEP_1.csv", []byte(sleep)}))
-	f.Add([]byte("date,time,heartRate\n2026-10-25,02:30,60\n2026-10-25,02:00,62\n"))
-	f.Add([]byte("date,steps,distance,runDistance,calories\n2026-09-21,9432,6000,0,300\n"))
-	f.Add([]byte("type,startTime,sportTime(s),distance(m),calories(kcal)\n52,2026-09-21 16:00:00+0000,3600,-1.0,410.0\n"))
-	f.Add([]byte("time,weight,height,bmi,fatRate\n2026-09-27 05:30:00+0000,70.36,170.0,0,0\n"))
-	fuzz(f, DefaultLimits())
+	all = append(all, texts(minutes)...)
+	all = append(all, texts(sleep)...)
+	all = append(all, zipped(t, file{"SLEEP_MINUTE/SLEEP_MINUTE_1.csv", []byte(minutes)}, file{"SLEEP/SLEEP_1.csv", []byte(sleep)}))
+	all = append(all, texts("date,time,heartRate\n2026-10-25,02:30,60\n2026-10-25,02:00,62\n")...)
+	all = append(all, texts("date,steps,distance,runDistance,calories\n2026-09-21,9432,6000,0,300\n")...)
+	all = append(all, texts("type,startTime,sportTime(s),distance(m),calories(kcal)\n52,2026-09-21 16:00:00+0000,3600,-1.0,410.0\n")...)
+	all = append(all, texts("time,weight,height,bmi,fatRate\n2026-09-27 05:30:00+0000,70.36,170.0,0,0\n")...)
+	return all
 }
