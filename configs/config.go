@@ -88,7 +88,7 @@ func (c *Config) check() error {
 			wrong("%s: want at least 1, not %d", name, v)
 		}
 	}
-	if c.HTTP.Limits.Requests <= 0 {
+	if enough := c.HTTP.Limits.Requests > 0; !enough { // not a number is not enough
 		wrong("http.limits.requests: want more than 0, not %v", c.HTTP.Limits.Requests)
 	}
 	if c.Processors.Gather < 0 || c.Ingest.Watch.Settle < 0 || c.Ingest.Watch.Rescan < 0 || c.Ingest.Reconcile < 0 || c.Ingest.Scrub < 0 || c.Ingest.Calendars.Every < 0 {

@@ -33,7 +33,7 @@ type nothing struct {
 func (n nothing) Athletes(context.Context) ([]string, error) { return []string{"ada", "bo"}, nil }
 func (n nothing) Ready(context.Context) error                { return errors.New("still starting") }
 
-func doors(t *testing.T, b Backend) (*Doors, *auth.Store) {
+func doors(t testing.TB, b Backend) (*Doors, *auth.Store) {
 	t.Helper()
 	folder, err := disk.Open(t.TempDir())
 	if err != nil {
@@ -56,7 +56,7 @@ func doors(t *testing.T, b Backend) (*Doors, *auth.Store) {
 	return New(Defaults(), b, tokens, trail, prometheus.NewRegistry(), slog.New(slog.DiscardHandler), clock, clock), tokens
 }
 
-func token(t *testing.T, s *auth.Store, r auth.Role, athletes ...string) string {
+func token(t testing.TB, s *auth.Store, r auth.Role, athletes ...string) string {
 	t.Helper()
 	out, _, err := s.Make(auth.Grant{Role: r, Athletes: athletes})
 	if err != nil {
