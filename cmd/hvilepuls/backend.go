@@ -109,13 +109,9 @@ func (b backend) Ready(context.Context) error { return b.streams.Ready() }
 
 const influxEvery = 100 * time.Millisecond // how often a drain asks whether InfluxDB still answers
 
-func (b backend) Settle(ctx context.Context) error {
-	return b.streams.Drain(ctx, stream.Ingest, stream.Assemble, stream.Analyse)
-}
-
 // Drain waits for ingest and the processors; for InfluxDB only as long as that answers.
 func (b backend) Drain(ctx context.Context) (api.Drained, error) {
-	if err := b.Settle(ctx); err != nil || b.sink == nil {
+	if err := b.streams.Drain(ctx, stream.Ingest, stream.Assemble, stream.Analyse); err != nil || b.sink == nil {
 		return api.Drained{}, err
 	}
 	ctx, stop := context.WithCancel(ctx)

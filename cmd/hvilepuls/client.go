@@ -151,8 +151,7 @@ func (c *client) enter(ctx context.Context, athlete string, e record.Entry) erro
 	if _, err := c.await(ctx, athlete, ans.File); err != nil {
 		return err
 	}
-	_, err := c.drain(ctx)
-	return err
+	return c.do(ctx, http.MethodPost, "/v1/admin/drain", url.Values{"athlete": {athlete}}, nil, &api.Drained{})
 }
 
 func (c *client) drain(ctx context.Context) (api.Drained, error) {

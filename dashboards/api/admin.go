@@ -8,7 +8,14 @@ import (
 	"github.com/hvilepuls/hvilepuls/internal/record"
 )
 
+// drain waits until everything is done; with ?athlete= until what is theirs is in the results.
 func (d *Doors) drain(w http.ResponseWriter, r *http.Request, _ visit) error {
+	if athlete := r.URL.Query().Get("athlete"); athlete != "" {
+		if err := d.backend.Settle(r.Context(), athlete); err != nil {
+			return err
+		}
+		return answer(w, http.StatusOK, Drained{})
+	}
 	left, err := d.backend.Drain(r.Context())
 	if err != nil {
 		return err

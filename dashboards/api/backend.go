@@ -54,8 +54,8 @@ type Backend interface {
 	Forget(ctx context.Context, athlete, sha string) (Forgotten, error)
 
 	Ready(ctx context.Context) error
-	// Settle waits until everything accepted so far is in the results.
-	Settle(ctx context.Context) error
+	// Settle waits until everything accepted of an athlete so far is in the results.
+	Settle(ctx context.Context, athlete string) error
 	Channels
 	Admin
 }

@@ -19,10 +19,10 @@ import (
 const formTime = 5 * time.Second
 
 // settle waits a while until what was just accepted shows; it is durable either way.
-func (d *Doors) settle(ctx context.Context) {
+func (d *Doors) settle(ctx context.Context, athlete string) {
 	ctx, cancel := context.WithTimeout(ctx, formTime)
 	defer cancel()
-	_ = d.backend.Settle(ctx)
+	_ = d.backend.Settle(ctx, athlete)
 }
 
 // readForm reads a form without files.
@@ -48,7 +48,7 @@ func (d *Doors) enterAll(w http.ResponseWriter, r *http.Request, v visit, to str
 			return err
 		}
 	}
-	d.settle(r.Context())
+	d.settle(r.Context(), v.athlete)
 	http.Redirect(w, r, "/athletes/"+v.athlete+to, http.StatusSeeOther)
 	return nil
 }
@@ -148,7 +148,7 @@ func (d *Doors) formFile(w http.ResponseWriter, r *http.Request, v visit) error 
 	if o == (web.Outcome{}) {
 		return Problem{http.StatusBadRequest, errors.New("no file was chosen")}
 	}
-	d.settle(r.Context())
+	d.settle(r.Context(), v.athlete)
 	q := url.Values{"taken": {strconv.Itoa(o.Taken)}, "known": {strconv.Itoa(o.Known)}, "refused": {strconv.Itoa(o.Refused)}}
 	http.Redirect(w, r, "/athletes/"+v.athlete+"?"+q.Encode(), http.StatusSeeOther)
 	return nil

@@ -35,7 +35,7 @@ type desk struct {
 }
 
 func (k *desk) About(context.Context, string) (record.About, error)        { return k.about, nil }
-func (k *desk) Settle(context.Context) error                               { return nil }
+func (k *desk) Settle(context.Context, string) error                       { return nil }
 func (k *desk) Athletes(context.Context) ([]string, error)                 { return []string{"ada"}, nil }
 func (k *desk) Receipts(context.Context, string) ([]stream.Receipt, error) { return nil, nil }
 

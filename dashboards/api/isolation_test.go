@@ -133,7 +133,7 @@ func (w *world) Answer(context.Context, string, record.CheckIn) error {
 	return Problem{http.StatusNotFound, errNoToken.Err}
 }
 func (w *world) Ready(context.Context) error               { return nil }
-func (w *world) Settle(context.Context) error              { return nil }
+func (w *world) Settle(context.Context, string) error      { return nil }
 func (w *world) Drain(context.Context) (Drained, error)    { return Drained{}, nil }
 func (w *world) Verify(context.Context) (Verified, error)  { return Verified{}, nil }
 func (w *world) Repair(context.Context) (Verified, error)  { return Verified{}, nil }

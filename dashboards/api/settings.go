@@ -89,7 +89,7 @@ func (d *Doors) take(r *http.Request, v visit, e record.Entry) error {
 	}
 	_, err := d.backend.Enter(r.Context(), v.athlete, e)
 	if err == nil {
-		d.settle(r.Context())
+		d.settle(r.Context(), v.athlete)
 	}
 	return err
 }
