@@ -141,3 +141,21 @@ func TestExportsAsAWhole(t *testing.T) {
 		}
 	}
 }
+
+func FuzzExport(f *testing.F) { fuzz(f, "export") }
+
+// exportSeeds are exports: of open files alone, in all dresses, with the file that said it beside them, and cut off.
+func exportSeeds(t testing.TB) (all [][]byte) {
+	night := synthetic.Sleep(night())
+	sha := sha256.Sum256(night)
+	d := decode(t, night)
+	for i := range d.records {
+		d.records[i].SHA = hex.EncodeToString(sha[:])
+	}
+	list := file{"files.json", []byte("[]")}
+	for _, said := range append(texts(string(asLines(t, d.records))), []byte(openWeek)) {
+		all = append(all, zipped(t, list, file{"open/2026-11.ndjson", said}))
+	}
+	raw := file{"files/" + hex.EncodeToString(sha[:]) + "/night.fit", night}
+	return append(all, zipped(t, list, file{"open/2026-11.ndjson", asLines(t, d.records)}, raw), all[0][:len(all[0])/2])
+}

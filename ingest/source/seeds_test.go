@@ -18,6 +18,7 @@ func seeds() map[string]func(testing.TB) [][]byte {
 		"hrv4training": hrv4trainingSeeds, "tcx": tcxSeeds, "gpx": gpxSeeds, "elite_hrv": eliteSeeds, "apple_health": appleSeeds,
 		"health_auto_export": haeSeeds, "sqlite": databaseSeeds, "hc_webhook": webhookSeeds, "samsung_health": samsungSeeds, "oura": ouraSeeds,
 		"whoop": whoopSeeds, "google_health": googleSeeds, "fitbit_takeout": fitbitSeeds, "withings": withingsSeeds, "gzip": gzipSeeds, "zip": zipSeeds,
+		"export": exportSeeds,
 	}
 }
 
