@@ -42,7 +42,9 @@ func newTraffic(t *testing.T, processes ...stream.Config) *traffic {
 		name := fmt.Sprint("p", i)
 		s := openEventually(t, cfg)
 		running(t, s, stream.Loop{Stage: stream.Analyse, Workers: 4, Handle: w.owners.handler(name, handleTime)})
+		w.mu.Lock()
 		w.acked[name] = map[string]int{}
+		w.mu.Unlock()
 		w.ended.Go(func() { w.publish(ctx, name, s) })
 	}
 	w.progress("at the beginning", 10)
