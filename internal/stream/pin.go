@@ -12,15 +12,16 @@ import (
 // and may do so at every change of the consumer's leader, which knows nothing of its predecessor's. Two rules keep two processes from working on a
 // partition at once:
 //
-//   - Who is told that the pin is another's, or hears nothing of the server, stops: what waits is given back, what runs is cut short.
+//   - Who is told that the pin is another's, hears nothing of the server, or holds messages of one that hears nothing of most others, stops: what waits
+//     is given back, what runs is cut short. That takes 9 s at most (contactEvery twice, and contactTime).
 //   - Who is given messages, and others before it that are not done, begins only when those are, or after takeover.
 //
-// A process that stood still for longer than that breaks them; then only what it expects of what it writes (Put.Expect) holds it back.
+// A process that stands still for longer than that breaks them; then only what it expects of what it writes (Put.Expect) holds it back.
 
 const (
 	pinnedTTL   = 10 * time.Second // after which another process takes over a silent one's partition
 	pinnedGroup = "one"
-	partAckWait = 12 * time.Second // as ackWait: what was given to a process whose server is lost comes again after that
+	partAckWait = 15 * time.Second // as ackWait; less a quarter it is longer than a process goes on that is cut off
 	partWindow  = 512              // as window; each message held is kept by a write of all servers every partAckWait/4
 
 	serverHeartbeat = 2500 * time.Millisecond // without which twice in a row a server elsewhere counts as lost, with its pulls
@@ -28,10 +29,14 @@ const (
 	ensureTime      = 5 * time.Second         // the longest that making sure of a consumer may take: who was to answer may be lost
 	ensureMost      = 8                       // consumers made sure of at a time
 
-	// A leader that is cut off from the others believes for up to 20 s (nats-server's lostQuorumInterval and lostQuorumCheck) that it leads, and for
-	// so long its heartbeats tell a process that is cut off with it that all is well. The others choose a new one after 4 s at the earliest
-	// (minElectionTimeout).
-	takeover  = 20*time.Second + 2*serverHeartbeat - 4*time.Second
+	// A leader that is cut off from the others believes for up to 20 s that it leads (nats-server's lostQuorumInterval and lostQuorumCheck), and its
+	// heartbeats tell a process that is cut off with it that all is well. What it has heard of the others it says.
+	contactEvery = 3 * time.Second // how often it is asked while messages are held
+	contactTime  = 2 * time.Second // the longest that its answer may take
+	heardWithin  = 3 * time.Second // servers hear of each other every second
+
+	// Of two sides the one with most servers chooses a new leader 4 s after the cut at the earliest (minElectionTimeout).
+	takeover  = 10 * time.Second
 	lookEvery = 500 * time.Millisecond // how often it is looked whether others are done
 )
 
@@ -97,6 +102,40 @@ func (d *dispatcher) opens(ctx context.Context, partition string, c jetstream.Co
 		d.nudge()
 	}
 	return !sh.shut.After(time.Now())
+}
+
+func (d *dispatcher) holds(partition string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, l := range d.lanes {
+		if l.partition == partition && len(l.waiting)+len(l.taken) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// contact fails where messages of the partition are held and who leads it cannot be asked, or has not heard of most others.
+func (d *dispatcher) contact(ctx context.Context, partition string, c jetstream.Consumer) error {
+	if !d.holds(partition) {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, contactTime)
+	defer cancel()
+	info, err := c.Info(ctx)
+	if err != nil || info.Cluster == nil {
+		return err
+	}
+	heard := 1 // itself
+	for _, r := range info.Cluster.Replicas {
+		if r.Active < heardWithin {
+			heard++
+		}
+	}
+	if 2*heard <= 1+len(info.Cluster.Replicas) {
+		return errLost
+	}
+	return nil
 }
 
 // pauseOf is how long to wait until a partition is asked for again: whoever had it goes first, and need not wait for itself.

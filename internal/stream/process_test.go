@@ -131,9 +131,21 @@ func (p *serverProcess) kill() {
 	_ = p.cmd.Wait()
 }
 
-func (p *serverProcess) signal(s syscall.Signal) {
+// pause has the server stand still, and returns when it does.
+func (p *serverProcess) pause() {
 	p.t.Helper()
-	if err := p.cmd.Process.Signal(s); err != nil {
+	if err := p.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		p.t.Fatal(err)
+	}
+	var status syscall.WaitStatus
+	if _, err := syscall.Wait4(p.cmd.Process.Pid, &status, syscall.WUNTRACED, nil); err != nil || !status.Stopped() {
+		p.t.Fatalf("the server did not stop: %v, %v", status, err)
+	}
+}
+
+func (p *serverProcess) resume() {
+	p.t.Helper()
+	if err := p.cmd.Process.Signal(syscall.SIGCONT); err != nil {
 		p.t.Fatal(err)
 	}
 }

@@ -71,7 +71,12 @@ func (d *dispatcher) pullOnce(ctx context.Context, partition string) error {
 			d.lose(partition) // what came until the end
 		}
 	}()
-	var look <-chan time.Time
+	var look, contact <-chan time.Time
+	if partition != "*" {
+		t := time.NewTicker(contactEvery)
+		defer t.Stop()
+		contact = t.C
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -81,6 +86,10 @@ func (d *dispatcher) pullOnce(ctx context.Context, partition string) error {
 				d.lose(partition)
 			}
 			return err
+		case <-contact:
+			if err := d.contact(ctx, partition, c); err != nil {
+				fail(err)
+			}
 		case <-shut:
 			look = time.After(0)
 		case <-look:
