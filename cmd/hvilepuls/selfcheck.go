@@ -79,16 +79,28 @@ func dueCheck(now time.Time) time.Time {
 	return due
 }
 
-// keepChecked settles doubts about the streams as soon as there are any, and has the program check itself soon after the start and every
-// night, until ctx ends. Nothing waits for it, and readiness says nothing of it.
+// keepChecked settles doubts about the streams as soon as there are any, fills a bucket of InfluxDB that somebody deleted, and has the program
+// check itself soon after the start and every night, until ctx ends. Nothing waits for it, and readiness says nothing of it.
 func (b backend) keepChecked(ctx context.Context) error {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	start := b.now()
 	done := dueCheck(start)
-	for first := true; ; {
+	var gone <-chan struct{}
+	if b.sink != nil {
+		gone = b.sink.Gone()
+	}
+	for first, empty := true, false; ; {
 		if err := b.settleDoubt(ctx); err != nil && ctx.Err() == nil {
 			b.log.Warn("the streams are not mended yet", "error", err)
+		}
+		if empty {
+			b.log.Warn("a bucket of InfluxDB was deleted; all of it is written again")
+			if err := b.fillInflux(ctx); err == nil {
+				empty = false
+			} else if ctx.Err() == nil {
+				b.log.Warn("InfluxDB is not filled yet", "error", err)
+			}
 		}
 		now := b.now()
 		due := dueCheck(now)
@@ -100,8 +112,17 @@ func (b backend) keepChecked(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
+		case <-gone:
+			empty = true
 		}
 	}
+}
+
+// fillInflux is distrustInflux by itself.
+func (b backend) fillInflux(ctx context.Context) error {
+	b.tending.Lock()
+	defer b.tending.Unlock()
+	return b.distrustInflux(ctx)
 }
 
 // checkItself makes a cheap verification, which reads no archived file: first beside the work that goes on, and only where something differs

@@ -105,7 +105,7 @@ func troubles() []trouble {
 		},
 		{
 			name: "influx-missing", engine: influxFault(influx.Missing), what: "InfluxDB has no such organisation or bucket, or does not show it to the token (404)",
-			fix: "Compare influxdb.org, bucket and raw_bucket with `influx org list` and `influx bucket list`; `hvilepuls setup influxdb` makes the buckets. Nothing is lost, it catches up by itself.",
+			fix: "Compare influxdb.org, bucket and raw_bucket with `influx org list` and `influx bucket list`; `hvilepuls setup influxdb` makes the buckets. A token that was set inactive sees none either: `influx auth list`. Nothing is lost, it catches up by itself.",
 		},
 		{
 			name: "influx-slow", engine: influxFault(influx.Slow), what: "InfluxDB does not answer in time, or asks to be left alone",

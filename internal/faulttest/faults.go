@@ -21,6 +21,8 @@ func Faults() []Fault {
 		{"InfluxDB: 500", cmd + "TestFaultsOfInfluxDB"},
 		{"InfluxDB: token revoked, given again", cmd + "TestFaultsOfInfluxDB"},
 		{"InfluxDB: 422 to every batch, then replayed", cmd + "TestFaultsOfInfluxDB"},
+		{"InfluxDB itself: token set inactive, then active", cmd + "TestRevokedAndDeletedInInfluxDB"},
+		{"InfluxDB itself: both buckets deleted", cmd + "TestRevokedAndDeletedInInfluxDB"},
 		{"NATS: store truncated between two runs", cmd + "TestFaultsOfTheStore"},
 		{"NATS: a bit of the store flipped, killed at the same time", cmd + "TestFaultsOfTheStore"},
 		{"NATS: index of the store removed", cmd + "TestFaultsOfTheStore"},

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+
+	"github.com/influxdata/influxdb-client-go/v2/domain"
 )
 
 func (s *Server) ask(ctx context.Context, method, path string, q url.Values) ([]byte, int, error) {
@@ -106,5 +108,34 @@ func (s *Server) Drop(bucket string) {
 	}
 	if err := client.BucketsAPI().DeleteBucket(ctx, b); err != nil {
 		s.t.Errorf("drop bucket %s: %v", bucket, err)
+	}
+}
+
+// Revocable makes a token that may read, write and make buckets, and a function that sets it inactive and active again.
+func (s *Server) Revocable() (token string, hold func(good bool)) {
+	s.t.Helper()
+	ctx, tokens := context.Background(), s.client().AuthorizationsAPI()
+	org, err := s.client().OrganizationsAPI().FindOrganizationByName(ctx, s.Org)
+	if err != nil {
+		s.t.Fatalf("find organisation %s: %v", s.Org, err)
+	}
+	buckets := domain.Resource{Type: domain.ResourceTypeBuckets, OrgID: org.Id}
+	may := []domain.Permission{
+		{Action: domain.PermissionActionRead, Resource: buckets}, {Action: domain.PermissionActionWrite, Resource: buckets},
+		{Action: domain.PermissionActionRead, Resource: domain.Resource{Type: domain.ResourceTypeOrgs, Id: org.Id}},
+	}
+	made, err := tokens.CreateAuthorizationWithOrgID(ctx, *org.Id, may)
+	if err != nil || made.Token == nil {
+		s.t.Fatalf("make a token: %v", err)
+	}
+	return *made.Token, func(good bool) {
+		s.t.Helper()
+		status := domain.AuthorizationUpdateRequestStatusInactive
+		if good {
+			status = domain.AuthorizationUpdateRequestStatusActive
+		}
+		if _, err := tokens.UpdateAuthorizationStatusWithID(ctx, *made.Id, status); err != nil {
+			s.t.Fatalf("set the token's status to %s: %v", status, err)
+		}
 	}
 }

@@ -35,6 +35,7 @@ type bucket struct {
 	shard     time.Duration
 	retention time.Duration // 0: forever
 	write     api.WriteAPIBlocking
+	seen      bool // it was there, or was made; held by database.making
 }
 
 // database is InfluxDB with its two buckets.
@@ -46,6 +47,7 @@ type database struct {
 	raw    *bucket
 	m      *metrics
 	now    func() time.Time
+	gone   chan struct{} // told where a bucket had to be made that was there before
 
 	making  sync.Mutex // held while the buckets are looked for; mu never is during a request, so that trouble can be told at any time
 	mu      sync.Mutex
@@ -62,7 +64,7 @@ func newDatabase(cfg Config, h *http.Client, m *metrics, now func() time.Time) *
 	}
 	client := connect(result.PointPrecision)
 	return &database{
-		org: cfg.Org, http: h, client: client, m: m, now: now,
+		org: cfg.Org, http: h, client: client, m: m, now: now, gone: make(chan struct{}, 1),
 		main: &bucket{name: cfg.Bucket, shard: mainShard, write: client.WriteAPIBlocking(cfg.Org, cfg.Bucket)},
 		raw: &bucket{
 			name: cfg.RawBucket, shard: rawShard, retention: cfg.RawRetention, write: connect(time.Second).WriteAPIBlocking(cfg.Org, cfg.RawBucket),
@@ -190,14 +192,24 @@ func (d *database) ensure(ctx context.Context, b *bucket) error {
 		return err
 	}
 	if err == nil && found.Buckets != nil && len(*found.Buckets) > 0 {
+		b.seen = true
 		return d.retain(ctx, b, (*found.Buckets)[0])
 	}
 	org, err := d.client.OrganizationsAPI().FindOrganizationByName(ctx, d.org)
 	if err != nil {
 		return err
 	}
-	_, err = d.client.BucketsAPI().CreateBucket(ctx, &domain.Bucket{Name: b.name, OrgID: org.Id, RetentionRules: b.rules()})
-	return err
+	if _, err = d.client.BucketsAPI().CreateBucket(ctx, &domain.Bucket{Name: b.name, OrgID: org.Id, RetentionRules: b.rules()}); err != nil {
+		return err
+	}
+	if b.seen {
+		select {
+		case d.gone <- struct{}{}:
+		default: // it was told already
+		}
+	}
+	b.seen = true
+	return nil
 }
 
 func (b *bucket) rules() domain.RetentionRules {

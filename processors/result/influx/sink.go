@@ -99,6 +99,9 @@ func (c *Config) check() error {
 // Close lets go of the connections. Run must have ended.
 func (s *Sink) Close() { s.db.http.CloseIdleConnections() }
 
+// Gone tells each time that somebody deleted a bucket which this process had seen: all that it held is to be written again.
+func (s *Sink) Gone() <-chan struct{} { return s.db.gone }
+
 // Collector is the sink's metrics.
 func (s *Sink) Collector() prometheus.Collector { return s.metrics }
 
