@@ -152,6 +152,7 @@ func TestOtherSitesCannotPost(t *testing.T) {
 func TestCleanName(t *testing.T) {
 	for in, want := range map[string]string{
 		"../../etc/passwd": "passwd", `C:\GARMIN\A.FIT`: "A.FIT", "": "upload", "/": "upload", "a\nb.fit": "ab.fit", "natt æøå.fit": "natt æøå.fit",
+		"..": "upload", "a/..": "upload", `..\..`: "upload", ".\x00.": "upload", "...": "...", "\xff.fit": "\uFFFD.fit", "\u202etif.exe": "tif.exe", "a\u0085b": "ab",
 	} {
 		if got := cleanName(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)

@@ -10,6 +10,7 @@ import (
 	"path"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/hvilepuls/hvilepuls/internal/auth"
 	"github.com/hvilepuls/hvilepuls/internal/stream"
@@ -155,11 +156,11 @@ func eachPart(p *multipart.Part, password *string, each func(string, io.Reader) 
 	return nil
 }
 
-// cleanName keeps the last part of a name as it was given, within reason.
+// cleanName keeps the last part of a name as it was given, within reason: nothing that leads out of a folder, and no sign that shows it as another.
 func cleanName(name string) string {
-	name = path.Base(strings.ReplaceAll(name, "\\", "/"))
+	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, "\uFFFD"), "\\", "/"))
 	name = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
 			return -1
 		}
 		return r
@@ -168,7 +169,7 @@ func cleanName(name string) string {
 	if len(name) > longest {
 		name = strings.ToValidUTF8(name[:longest], "")
 	}
-	if name == "." || name == "/" || name == "" {
+	if name == "." || name == ".." || name == "/" || name == "" {
 		return "upload"
 	}
 	return name
