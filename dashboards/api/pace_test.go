@@ -227,3 +227,39 @@ func (watching) Watch(ctx context.Context, _ string, fn func()) error {
 	<-ctx.Done()
 	return nil
 }
+
+// What trickles is read a few times a second, however many packets it comes in; what comes in packets worth the name is read at once.
+func TestTrickles(t *testing.T) {
+	d, _ := doors(t, newWorld())
+	d.now, d.ticks = time.Now, time.Now
+	for _, c := range []struct {
+		name     string
+		each     int // bytes
+		trickles bool
+	}{{"bytes", 1, true}, {"packets", trickleBytes, false}} {
+		t.Run(c.name, func(t *testing.T) {
+			in, out := io.Pipe()
+			p := &pacedBody{ReadCloser: in, d: d, c: http.NewResponseController(httptest.NewRecorder()), until: time.Now().Add(paceTime), left: time.Now()}
+			go func() {
+				for range trickleReads + 2 {
+					_, _ = out.Write(make([]byte, c.each))
+				}
+				_ = out.Close()
+			}()
+			for range trickleReads {
+				if n, err := p.Read(make([]byte, c.each)); n != c.each || err != nil {
+					t.Fatal(n, err)
+				}
+				if p.reads < trickleReads && p.trickles() {
+					t.Fatalf("after %d reads", p.reads)
+				}
+			}
+			if p.trickles() != c.trickles {
+				t.Errorf("it trickles: %v", p.trickles())
+			}
+			if n, err := io.Copy(io.Discard, p); err != nil || n != int64(2*c.each) {
+				t.Errorf("%d bytes, %v", n, err)
+			}
+		})
+	}
+}
