@@ -23,9 +23,27 @@ const (
 
 // Year writes the benchmark's year: 2025 in UTC, the sessions spread evenly over it. Files
 // are handed over one by one and not kept; an error of visit ends the year and is returned.
-func Year(seed uint64, visit func(File) error) error {
+func Year(seed uint64, visit func(File) error) error { return Years(seed, 1, visit) }
+
+// Years is Year for so many years up to it.
+func Years(seed uint64, n int, visit func(File) error) error {
 	y := year{rng: rand.New(rand.NewPCG(seed, 0x79656172)), watch: device(demoDays)}
 	begin := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i := range n {
+		if err := y.write(begin.AddDate(0, 0, (i+1-n)*YearDays), visit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type year struct {
+	rng   *rand.Rand
+	watch Device
+}
+
+// write writes the year that begins on a day.
+func (y *year) write(begin time.Time, visit func(File) error) error {
 	strength, runs := 0, 0
 	for i := range YearDays {
 		day := begin.AddDate(0, 0, i)
@@ -51,11 +69,6 @@ func Year(seed uint64, visit func(File) error) error {
 
 func activityName(kind string, day time.Time) string {
 	return fmt.Sprintf("GARMIN/Activity/%s-%s.fit", day.Format(time.DateOnly), kind)
-}
-
-type year struct {
-	rng   *rand.Rand
-	watch Device
 }
 
 func (y *year) wave(i int, mean, height, period, noise float64) float64 {
