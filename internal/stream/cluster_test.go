@@ -61,6 +61,7 @@ func TestOneOfThreeServersIsLost(t *testing.T) { // not beside the other test wi
 		w.progress("one lost", 20)
 		w.whole(c, s, lost)
 		n.start()
+		w.until("a server that was lost has what it missed", n.whole) // before that two of three are lost with the next
 	}
 }
 

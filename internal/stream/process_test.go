@@ -3,6 +3,7 @@ package stream_test
 import (
 	"bufio"
 	"fmt"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -30,7 +31,7 @@ func childServes(dir, told string) {
 		return n
 	}
 	opts := &server.Options{
-		ServerName: v.Get("name"), Host: "127.0.0.1", Port: number("port"), NoSigs: true, NoLog: true, MaxPayload: 8 << 20, MaxPending: 64 << 20,
+		ServerName: v.Get("name"), Host: "127.0.0.1", Port: number("port"), HTTPHost: "127.0.0.1", HTTPPort: number("http"), NoSigs: true, NoLog: true, MaxPayload: 8 << 20, MaxPending: 64 << 20,
 		JetStream: true, StoreDir: dir, JetStreamMaxStore: 1 << 30, SyncAlways: true,
 	}
 	if routes := v["route"]; len(routes) > 0 {
@@ -67,6 +68,7 @@ func newServerProcess(t *testing.T, told url.Values) *serverProcess {
 	t.Helper()
 	port := strconv.Itoa(freePort(t))
 	told.Set("port", port)
+	told.Set("http", strconv.Itoa(freePort(t)))
 	p := &serverProcess{t: t, dir: t.TempDir(), told: told, url: "nats://127.0.0.1:" + port}
 	p.start()
 	t.Cleanup(p.kill)
@@ -123,6 +125,21 @@ func (p *serverProcess) start() {
 	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || line != "done\n" {
 		p.t.Fatalf("the server said %q, %v", line, err)
 	}
+}
+
+// whole tells whether the server says that it has all that the others have.
+func (p *serverProcess) whole() bool {
+	req, err := http.NewRequestWithContext(p.t.Context(), http.MethodGet, "http://127.0.0.1:"+p.told.Get("http")+"/healthz", nil)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	req.Close = true
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return false
+	}
+	_ = resp.Body.Close()
+	return resp.StatusCode == http.StatusOK
 }
 
 // kill ends the server as kill -9 does.
