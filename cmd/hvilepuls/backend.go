@@ -70,7 +70,7 @@ func (b backend) Enter(ctx context.Context, athlete string, e record.Entry) (api
 }
 
 func toAnswer(a ingest.Answer) api.Answer {
-	return api.Answer{File: a.File, SHA: a.SHA, Status: a.Status, Reason: a.Reason, Receipt: a.Receipt}
+	return api.Answer{File: a.File, SHA: a.SHA, Status: a.Status, Reason: a.Reason, ReasonKind: stream.KindOfReason(a.Reason), Receipt: a.Receipt}
 }
 
 func (b backend) Await(ctx context.Context, athlete, file string) (stream.Receipt, error) {

@@ -93,11 +93,13 @@ type Upload struct {
 
 // Answer says what became of an upload.
 type Answer struct {
-	File    string          `json:"file"` // keyed hash, to ask for the receipt with
-	SHA     string          `json:"sha256"`
-	Status  stream.Status   `json:"status"` // accepted, duplicate or rejected
-	Reason  string          `json:"reason,omitempty"`
-	Receipt *stream.Receipt `json:"receipt,omitempty"` // of a file that was finished before
+	File   string        `json:"file"` // keyed hash, to ask for the receipt with
+	SHA    string        `json:"sha256"`
+	Status stream.Status `json:"status"` // accepted, duplicate or rejected
+	Reason string        `json:"reason,omitempty"`
+
+	ReasonKind stream.ReasonKind `json:"reason_kind,omitempty"`
+	Receipt    *stream.Receipt   `json:"receipt,omitempty"` // of a file that was finished before
 }
 
 // Drained tells what a drain left behind.

@@ -181,10 +181,11 @@ func (d *Doors) getReceipts(w http.ResponseWriter, r *http.Request, v visit) err
 	if err != nil {
 		return err
 	}
-	if rs == nil {
-		rs = []stream.Receipt{}
+	told := make([]receipt, len(rs))
+	for i, r := range rs {
+		told[i] = receipt{r, stream.KindOfReason(r.Reason)}
 	}
-	return answer(w, http.StatusOK, map[string]any{"receipts": rs})
+	return answer(w, http.StatusOK, map[string]any{"receipts": told})
 }
 
 const longestWait = 30 * time.Second
@@ -204,5 +205,11 @@ func (d *Doors) getReceipt(w http.ResponseWriter, r *http.Request, v visit) erro
 	if err != nil {
 		return err
 	}
-	return answer(w, http.StatusOK, rc)
+	return answer(w, http.StatusOK, receipt{rc, stream.KindOfReason(rc.Reason)})
+}
+
+// receipt is a receipt with what its reason is about.
+type receipt struct {
+	stream.Receipt
+	ReasonKind stream.ReasonKind `json:"reason_kind,omitempty"`
 }

@@ -43,6 +43,7 @@ func ada(t *testing.T, language string) View {
 			{File: "2026-11-10-monitor.fit", Status: stream.Accepted, Days: 1},
 			{File: "strong.csv", Status: stream.Partial, Reason: "2 sets without a date", Days: 61},
 			{File: "holiday.jpg", Status: stream.Rejected, Reason: "unknown format"},
+			{File: "shut.zip", Status: stream.Rejected, Reason: "encrypted: this is not its password"},
 		},
 	}
 }

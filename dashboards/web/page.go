@@ -51,7 +51,12 @@ type moment struct{ Text, ISO string }
 type link struct{ Href, Text string }
 
 // file is what became of one file.
-type file struct{ Name, Status, Reason, Days string }
+type file struct {
+	Name, Status string
+	Why          string // in words of the page, "" where there is none
+	Detail       string // in English, exactly; "" where it says no more
+	Days         string
+}
 
 func newPage(v View) *page {
 	p := &page{frame: newFrame(v.About.Profile.LanguageOr("")), v: v, Saved: v.Saved, Undone: v.Undone, Invented: v.Invented}
@@ -216,5 +221,9 @@ func (w words) file(r stream.Receipt) file {
 	if !ok {
 		status = string(r.Status)
 	}
-	return file{Name: r.File, Status: status, Reason: r.Reason, Days: w.number(float64(r.Days), 0)}
+	out := file{Name: r.File, Status: status, Why: w.Refusals[stream.KindOfReason(r.Reason)], Days: w.number(float64(r.Days), 0)}
+	if more := strings.ContainsAny(r.Reason, ":;"); out.Why == "" || more { // a reason of one clause says what its kind says
+		out.Detail = r.Reason
+	}
+	return out
 }

@@ -1,5 +1,7 @@
 package web
 
+import "github.com/hvilepuls/hvilepuls/internal/stream"
+
 // words are the texts of one language. Those of the verdict and its reasons come with the verdict, in the same words everywhere.
 type words struct {
 	Lang, Decimal, Clock      string
@@ -62,6 +64,7 @@ type formWords struct {
 	Files, AddFiles, FilesHint, Upload                           string
 	File, Status, DaysCount                                      string
 	Statuses                                                     map[string]string
+	Refusals                                                     map[stream.ReasonKind]string
 }
 
 // restWords are those of the other pages.

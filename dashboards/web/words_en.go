@@ -80,6 +80,7 @@ func englishForms() formWords {
 		Upload: "Upload",
 		File:   "File", Status: "Outcome", DaysCount: "Days",
 		Statuses: map[string]string{"accepted": "taken in", "partial": "taken in, in part", "duplicate": "known before", "rejected": "not taken", "forgotten": "forgotten"},
+		Refusals: englishReasons(),
 	}
 }
 

@@ -81,6 +81,7 @@ func norwegianForms() formWords {
 		Upload: "Last opp",
 		File:   "Fil", Status: "Utfall", DaysCount: "Dager",
 		Statuses: map[string]string{"accepted": "tatt inn", "partial": "delvis tatt inn", "duplicate": "kjent fra før", "rejected": "ikke tatt inn", "forgotten": "glemt"},
+		Refusals: norwegianReasons(),
 	}
 }
 

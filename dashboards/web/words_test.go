@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hvilepuls/hvilepuls/internal/record"
+	"github.com/hvilepuls/hvilepuls/internal/stream"
 	"github.com/hvilepuls/hvilepuls/processors/risk"
 )
 
@@ -38,6 +39,20 @@ func texts(v reflect.Value, at string, out map[string]string) map[string]string 
 		}
 	}
 	return out
+}
+
+// Both languages have words for every kind of reason why a file was not taken.
+func TestEveryReasonHasWords(t *testing.T) {
+	for name, w := range map[string]words{"en": english(), "nb": norwegian()} {
+		for _, k := range stream.ReasonKinds() {
+			if w.Refusals[k] == "" {
+				t.Errorf("%s has no words for the reason %q", name, k)
+			}
+		}
+		if len(w.Refusals) != len(stream.ReasonKinds()) {
+			t.Errorf("%s has words for %d reasons; there are %d", name, len(w.Refusals), len(stream.ReasonKinds()))
+		}
+	}
 }
 
 // TestNoWordIsMissing: both languages say everything, with the same holes to fill.

@@ -14,6 +14,7 @@ import (
 const (
 	headSize      = 16 << 10 // bytes that Match sees
 	unknownFormat = "unknown format"
+	nothingInIt   = "empty: there is nothing in it; copy or download it again"
 	decoderGaveUp = "damaged: the decoder gave up" // it panicked
 )
 
@@ -35,6 +36,9 @@ func Decode(ctx context.Context, table []Source, f File) (Report, error) {
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		return Report{}, fmt.Errorf("read file: %w", err)
+	}
+	if len(head) == 0 {
+		return Report{Name: f.Name, Status: stream.Rejected, Reason: nothingInIt}, nil
 	}
 	if f.Data == nil {
 		f.stream = in

@@ -222,10 +222,13 @@ func TestTooLargeAndEmptyFiles(t *testing.T) {
 	if d.Status != stream.Rejected || !strings.HasPrefix(d.Reason, "too large") {
 		t.Errorf("%s: %s", d.Status, d.Reason)
 	}
-	for _, b := range [][]byte{nil, {0}, []byte("GARMIN"), []byte(".FIT")} {
+	for _, b := range [][]byte{{0}, []byte("GARMIN"), []byte(".FIT")} {
 		if d := decode(t, b); d.Status != stream.Rejected || d.Reason != unknownFormat {
 			t.Errorf("%q: %s: %s", b, d.Status, d.Reason)
 		}
+	}
+	if d := decode(t, nil); d.Status != stream.Rejected || d.Reason != nothingInIt || stream.KindOfReason(d.Reason) != stream.ReasonEmpty {
+		t.Errorf("an empty file: %s: %s", d.Status, d.Reason)
 	}
 	if d := accepted(t, rawActivity()); d.whole() != 0 || len(d.records) != 0 {
 		t.Errorf("a valid file with nothing in it: %v", d.Counts)

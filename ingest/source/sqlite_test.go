@@ -44,7 +44,7 @@ func databaseOf(t testing.TB, statements ...string) []byte {
 func TestDatabasesOfOthersAreUnknown(t *testing.T) {
 	for name, b := range map[string][]byte{
 		"another application": databaseOf(t, "CREATE TABLE notes(id INTEGER PRIMARY KEY, text TEXT)"),
-		"no table":            databaseOf(t),
+		"no table":            databaseOf(t, "CREATE TABLE x(a)", "DROP TABLE x"),
 		"a view":              databaseOf(t, "CREATE TABLE x(a)", "CREATE VIEW application_info_table AS SELECT a FROM x"),
 		"a virtual table":     databaseOf(t, "CREATE VIRTUAL TABLE application_info_table USING fts5(package_name)"),
 	} {

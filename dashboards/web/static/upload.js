@@ -19,12 +19,19 @@
     return {
       progress: (share) => { bar.value = share; },
       read: () => { text.textContent = `${name}: ${reading}`; bar.removeAttribute("value"); },
-      end: (status, reason) => {
+      end: (status, reason, kind) => {
+        const why = form.getAttribute(`data-because-${kind}`) ?? reason;
         li.dataset.status = status;
-        text.textContent = `${name}: ${form.dataset[status] ?? status}${reason ? ` (${reason})` : ""}`;
+        text.textContent = `${name}: ${form.dataset[status] ?? status}${why ? ` (${why})` : ""}`;
         bar.remove();
       },
     };
+  }
+
+  function refused(request) {
+    const error = new Error(request.response?.error ?? request.statusText);
+    if (request.status === 413) error.kind = "large";
+    return error;
   }
 
   function post(file, password, progress) {
@@ -34,7 +41,7 @@
       if (password) request.setRequestHeader("Hvilepuls-Password", String.fromCharCode(...new TextEncoder().encode(password))); // a header is bytes
       request.responseType = "json";
       request.upload.onprogress = (event) => { if (event.lengthComputable) progress(event.loaded / event.total); };
-      request.onload = () => (request.status < 300 ? resolve(request.response) : reject(new Error(request.response?.error ?? request.statusText)));
+      request.onload = () => (request.status < 300 ? resolve(request.response) : reject(refused(request)));
       request.onerror = () => reject(new Error(document.body.dataset.unsent));
       request.send(file);
     });
@@ -53,12 +60,12 @@
     const shown = row(file.name);
     try {
       const answer = await post(file, password, shown.progress);
-      if (answer.status !== "accepted") return shown.end(answer.status, answer.reason);
+      if (answer.status !== "accepted") return shown.end(answer.status, answer.reason, answer.reason_kind);
       shown.read();
       const told = await receipt(answer.file);
-      shown.end(told.status, told.reason);
+      shown.end(told.status, told.reason, told.reason_kind);
     } catch (error) {
-      shown.end("rejected", error.message);
+      shown.end("rejected", error.message, error.kind);
     }
   }
 
