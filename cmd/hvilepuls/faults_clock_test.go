@@ -156,7 +156,8 @@ func TestClockStepped(t *testing.T) {
 	}
 	at := crashClock().Add(time.Hour).Format(time.RFC3339)
 	for _, args := range [][]string{
-		{"results", "--athlete", "ada", "--format", "json"}, {"explain", "2026-11-24", "--athlete", "ada", "--json"},
+		{"results", "--athlete", "ada", "--format", "json"},
+		{"explain", "2026-11-24", "--athlete", "ada", "--json"},
 		{"verdict", "--athlete", "ada", "--at", at, "--json"},
 	} {
 		if got, want := undated(r.run(0, args...)), undated(calm.run(0, args...)); got != want {

@@ -50,7 +50,7 @@ func (r *rig) eventually(what string, holds func() bool) {
 	if holds() {
 		return
 	}
-	const longest = time.Minute
+	const longest = 2 * time.Minute // some things are looked at once a minute
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for limit := time.After(longest); !holds(); {

@@ -127,7 +127,7 @@ func Trickle(pieces int, wait time.Duration) Fault {
 		if err != nil {
 			return
 		}
-		defer conn.Close()
+		defer func() { _ = conn.Close() }()
 		for size := answer.Len()/pieces + 1; answer.Len() > 0; {
 			pause(context.Background(), wait)
 			if _, err := conn.Write(answer.Next(size)); err != nil {

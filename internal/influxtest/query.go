@@ -121,7 +121,8 @@ func (s *Server) Revocable() (token string, hold func(good bool)) {
 	}
 	buckets := domain.Resource{Type: domain.ResourceTypeBuckets, OrgID: org.Id}
 	may := []domain.Permission{
-		{Action: domain.PermissionActionRead, Resource: buckets}, {Action: domain.PermissionActionWrite, Resource: buckets},
+		{Action: domain.PermissionActionRead, Resource: buckets},
+		{Action: domain.PermissionActionWrite, Resource: buckets},
 		{Action: domain.PermissionActionRead, Resource: domain.Resource{Type: domain.ResourceTypeOrgs, Id: org.Id}},
 	}
 	made, err := tokens.CreateAuthorizationWithOrgID(ctx, *org.Id, may)
