@@ -29,8 +29,12 @@ func newWorld() *world {
 	return w
 }
 
-// ask counts a question about an athlete; "" is about none in particular.
-func (w *world) ask(athlete string) { w.asked[athlete].Add(1) }
+// ask counts a question about an athlete; "" is about none in particular, and who is not listed is not counted.
+func (w *world) ask(athlete string) {
+	if n := w.asked[athlete]; n != nil {
+		n.Add(1)
+	}
+}
 
 // counts is how often anything was asked, by athlete.
 func (w *world) counts() map[string]int64 {

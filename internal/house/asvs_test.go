@@ -156,3 +156,21 @@ func TestNothingWeakIsImported(t *testing.T) {
 		}
 	}
 }
+
+// Scripts put text onto pages as text: none writes HTML or runs what it read. What they put in whole was drawn by the server.
+func TestScriptsWriteNoHTML(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(root, "dashboards/web/static/*.js"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d scripts, %v", len(files), err)
+	}
+	unsafe := regexp.MustCompile(`(inner|outer)HTML\s*\+?=[^=]|insertAdjacentHTML|document\.write|setHTML|createContextualFragment|srcdoc|\beval\(|new Function|javascript:|set(Timeout|Interval)\(\s*["']`)
+	for _, p := range files {
+		b, err := os.ReadFile(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := unsafe.Find(b); found != nil {
+			t.Errorf("%s: %s", filepath.Base(p), found)
+		}
+	}
+}
