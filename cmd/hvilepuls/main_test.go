@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -17,6 +18,12 @@ func TestMain(m *testing.M) {
 		"hvilepuls":        func() { os.Exit(program()) },
 		"hvilepuls-still":  func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, crashClock)) },
 		"hvilepuls-adrift": func() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr, adrift(os.Getenv(clockFile)))) },
+		"hvilepuls-senders": func() {
+			if err := senders(); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+			}
+			select {} // until it is killed
+		},
 	})
 }
 
