@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -154,9 +155,9 @@ func (o *neighbours) upload() time.Duration {
 // command answers with the verdict.
 func (o *neighbours) command() time.Duration {
 	athlete, answer := o.next()
-	n := fmt.Sprint(answer)
+	n := strconv.Itoa(answer)
 	return o.brings(athlete, func() {
-		o.run(0, "checkin", "--athlete", athlete, "--fatigue", n, "--soreness", n, "--note", fmt.Sprint(o.asked))
+		o.run(0, "checkin", "--athlete", athlete, "--fatigue", n, "--soreness", n, "--note", strconv.Itoa(o.asked))
 	})
 }
 
