@@ -40,7 +40,7 @@ func TestARequestIsFollowed(t *testing.T) {
 	if status, id := send(given, strengthFile(lastDay()).Data); status != http.StatusAccepted || id != given {
 		t.Errorf("status %d, request %q", status, id)
 	}
-	r.run(0, "verify") // waits until all is done: a pass that meets the next file's records on its way leaves nothing to do for it
+	r.run(0, "verify")                                 // waits until all is done: a pass that meets the next file's records on its way leaves nothing to do for it
 	_, made := send("ada's knee hurts", night[1].Data) // words are no id
 	if !regexp.MustCompile(`^[0-9a-f]{16}$`).MatchString(made) {
 		t.Errorf("an id that was made: %q", made)
