@@ -2,8 +2,8 @@ package stream
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 )
 
@@ -15,7 +15,7 @@ func TestAWiderPurgeStandsForNarrowerOnes(t *testing.T) {
 	write := func(athlete string) {
 		t.Helper()
 		for range 2 {
-			if _, err := s.Publish(ctx, Days, Put{Subject: DaysSubject(athlete, fmt.Sprint(months)), Data: []byte("x")}); err != nil {
+			if _, err := s.Publish(ctx, Days, Put{Subject: DaysSubject(athlete, strconv.Itoa(months)), Data: []byte("x")}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -24,7 +24,7 @@ func TestAWiderPurgeStandsForNarrowerOnes(t *testing.T) {
 	for _, athlete := range []string{"ada", "bea"} {
 		for range 20 {
 			write(athlete)
-			if err := s.Purge(ctx, Days, DaysSubject(athlete, fmt.Sprint(months-1))); err != nil {
+			if err := s.Purge(ctx, Days, DaysSubject(athlete, strconv.Itoa(months-1))); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -46,7 +46,7 @@ func TestAWiderPurgeStandsForNarrowerOnes(t *testing.T) {
 	}
 	want := []string{subject("days", "bea", ">")}
 	for i := range 20 {
-		want = append(want, DaysSubject("ada", fmt.Sprint(i)))
+		want = append(want, DaysSubject("ada", strconv.Itoa(i)))
 	}
 	slices.Sort(got)
 	slices.Sort(want)
@@ -83,7 +83,7 @@ func BenchmarkPurgeAgain(b *testing.B) {
 	s := opened(b, b.TempDir())
 	const n = 1000
 	for i := range n {
-		p := purged{Filter: DaysSubject("ada", fmt.Sprint(i)), Before: 1}
+		p := purged{Filter: DaysSubject("ada", strconv.Itoa(i)), Before: 1}
 		if err := s.purge(ctx, Days, p); err != nil {
 			b.Fatal(err)
 		}

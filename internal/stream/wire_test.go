@@ -62,8 +62,7 @@ func (w *wire) accept() {
 
 // forward copies what passes; what comes while the wire is cut is dropped, and so the connection is of no use from then on.
 func (w *wire) forward(to, from net.Conn) {
-	defer to.Close()
-	defer from.Close()
+	defer func() { _, _ = to.Close(), from.Close() }()
 	b := make([]byte, 32<<10)
 	dropped := false
 	for {
