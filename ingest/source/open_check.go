@@ -184,10 +184,8 @@ func checkWorkouts(r record.Record) error {
 
 // goodSet takes no correction: that is an entry.
 func goodSet(s record.Set) bool {
-	for _, v := range []*float64{&s.DurationS, s.LoadKg, s.RIR, s.RPE} {
-		if beyond(v) {
-			return false
-		}
+	if slices.ContainsFunc([]*float64{&s.DurationS, s.LoadKg, s.RIR, s.RPE}, beyond) {
+		return false
 	}
 	for _, g := range s.Guesses {
 		if len(g.Exercise) > openText || g.Confidence < 0 || g.Confidence > 100 {
