@@ -20,19 +20,16 @@ func fuzz(f *testing.F, format string) {
 
 func FuzzFIT(f *testing.F) { fuzz(f, "fit") }
 
-func fitSeeds(t testing.TB) (all [][]byte) {
+func fitSeeds(testing.TB) [][]byte {
 	w := strength()
 	w.HR, w.Beats = w.HR[:20], w.Beats[:7]
 	d := day()
 	d.HR = d.HR[:40]
-	for _, b := range [][]byte{
+	return [][]byte{
 		synthetic.Activity(w), synthetic.Monitor(d), synthetic.Sleep(night()), synthetic.HRVStatus(nightHRV()),
 		append(synthetic.Activity(w), strapSegment(1_140_000_000, 5)...), rawActivity(),
 		rawActivity(append(rawDefinition(1, mesgRecord), 0xA0, 0xA1)...),
-	} {
-		all = append(all, b)
 	}
-	return all
 }
 
 func FuzzZip(f *testing.F) { fuzz(f, "zip") }
