@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -81,7 +82,7 @@ func TestAPartitionKeepsItsOwner(t *testing.T) {
 	defer tick.Stop()
 	for i := 0; ; i++ {
 		for _, a := range athletes {
-			put(t, s, stream.Days, stream.DaysSubject(a, fmt.Sprint(i)), fmt.Sprint(i))
+			put(t, s, stream.Days, stream.DaysSubject(a, strconv.Itoa(i)), strconv.Itoa(i))
 		}
 		select {
 		case <-tick.C:
