@@ -158,14 +158,23 @@ func (w *wellness) resting(m *proto.Message) {
 	}
 }
 
+// mostFTP in W: the best hold about 450 for an hour.
+const mostFTP = 1000
+
+// profile takes message 7, what the watch believes of its wearer at the time of the last message before it.
 func (w *wellness) profile(m *proto.Message) {
-	fields := map[byte]record.DailyKind{1: record.VendorMaxHR, 2: record.LactateThresHR, 3: record.FTP}
 	if w.last == 0 {
 		return
 	}
-	for field, kind := range fields {
-		if v, ok := number(m, field); ok && v > 0 {
-			w.daily = append(w.daily, record.Daily{Time: fitTime(w.last), Kind: kind, Value: float64(v)})
+	for _, f := range []struct {
+		field       byte
+		kind        record.DailyKind
+		least, most int64
+	}{
+		{1, record.VendorMaxHR, record.MinHeartRate, record.MaxHeartRate}, {2, record.LactateThresHR, record.MinHeartRate, record.MaxHeartRate}, {3, record.FTP, 1, mostFTP},
+	} {
+		if v, ok := number(m, f.field); ok && v > 0 && w.person(v >= f.least && v <= f.most) {
+			w.daily = append(w.daily, record.Daily{Time: fitTime(w.last), Kind: f.kind, Value: float64(v)})
 		}
 	}
 }
