@@ -34,7 +34,7 @@ func touches(ms []stream.Message, now time.Time) bool {
 	return false
 }
 
-// calm waits until neither files nor receipts of the athlete's partition have been on their way for as long as messages are gathered.
+// calm waits until neither files nor receipts of the athlete have been on their way for as long as messages are gathered.
 func (e *Engine) calm(ctx context.Context, athlete string) error {
 	const looks = 4
 	tick := time.NewTicker(max(e.cfg.Gather/looks, time.Millisecond))

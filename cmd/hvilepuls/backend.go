@@ -107,6 +107,18 @@ func (b backend) Notices(ctx context.Context, athlete string) (result.Notices, e
 
 func (b backend) Ready(context.Context) error { return b.streams.Ready() }
 
+// Settle waits until what was accepted of an athlete so far is in the results. A command's own engine ends with it, so there all is drained.
+func (b backend) Settle(ctx context.Context, athlete string) error {
+	if err := ingest.CheckAthlete(athlete); err != nil {
+		return problem(err)
+	}
+	if b.cfg.role == roleShort {
+		_, err := b.Drain(ctx)
+		return err
+	}
+	return b.streams.Settle(ctx, athlete, stream.Ingest, stream.Assemble, stream.Analyse)
+}
+
 const influxEvery = 100 * time.Millisecond // how often a drain asks whether InfluxDB still answers
 
 // Drain waits for ingest and the processors; for InfluxDB only as long as that answers.

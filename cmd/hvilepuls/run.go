@@ -75,7 +75,6 @@ type engine struct {
 	sender   *notify.Sender
 	doors    *api.Doors
 	checked  *selfCheck
-	progress *progress
 	tending  sync.Mutex // held by whoever pauses the stages to look at what they made
 
 	parts *errgroup.Group
@@ -85,7 +84,7 @@ type engine struct {
 
 // open wires the parts of a process together, starts the loops and brings what a killed process left. The owner is given up where it fails.
 func open(ctx context.Context, cfg engineConfig, log *slog.Logger, now func() time.Time) (*engine, error) {
-	e := &engine{cfg: cfg, log: log, now: now, registry: prometheus.NewRegistry(), progress: newProgress()}
+	e := &engine{cfg: cfg, log: log, now: now, registry: prometheus.NewRegistry()}
 	err := e.wire(ctx)
 	if err == nil && cfg.processes() {
 		err = e.proc.Renew(ctx)
@@ -180,12 +179,12 @@ func (e *engine) watchDir() string {
 func (e *engine) start(ctx context.Context) {
 	run := func(l stream.Loop) { e.parts.Go(func() error { return e.streams.Run(ctx, l) }) }
 	if e.cfg.ingests() {
-		run(e.progress.follow(e.worker.Loop()))
+		run(e.worker.Loop())
 		e.parts.Go(func() error { return e.intake.KeepReconciled(ctx, e.cfg.Ingest.Reconcile) })
 	}
 	if e.cfg.processes() {
-		run(e.progress.follow(e.proc.AssembleLoop()))
-		run(e.progress.follow(e.proc.AnalyseLoop()))
+		run(e.proc.AssembleLoop())
+		run(e.proc.AnalyseLoop())
 		if e.sink != nil {
 			e.parts.Go(func() error { return e.sink.Run(ctx) })
 		}

@@ -19,6 +19,7 @@ type dispatcher struct {
 
 	mu      sync.Mutex
 	lanes   map[string]*lane
+	pulled  uint64            // the newest message that came into a lane since the round began
 	shares  map[string]*share // of a server elsewhere, by partition
 	running int
 	paused  chan struct{}      // not nil while paused; closed on resume
@@ -51,6 +52,7 @@ func (d *dispatcher) add(h held) {
 		l = &lane{partition: Token(h.Subject, 1)}
 		d.lanes[athlete] = l
 	}
+	d.pulled = max(d.pulled, h.Seq)
 	l.arrived = time.Now()
 	if len(l.waiting) == 0 {
 		l.first = l.arrived
@@ -119,6 +121,14 @@ func (d *dispatcher) take(now time.Time, stop context.CancelCauseFunc) (athlete 
 	best.first = now
 	d.running++
 	return athlete, best.taken, 0
+}
+
+// doneFor tells whether all of an athlete's messages up to the last have come and are done.
+func (d *dispatcher) doneFor(athlete string, last uint64) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	l := d.lanes[athlete]
+	return d.pulled >= last && (l == nil || !l.busy && len(l.waiting) == 0)
 }
 
 func (d *dispatcher) release(athlete string) {

@@ -31,6 +31,16 @@ func poll(ctx context.Context, done func() (bool, error)) error {
 // Drain waits until all that was published before the call has passed through the stages, in the order given. A stage that nobody has
 // ever run is passed over.
 func (s *Stream) Drain(ctx context.Context, stages ...string) error {
+	return s.drain(ctx, "", stages)
+}
+
+// Settle is Drain for what was published of one athlete; it waits for nobody else's, in a cluster for those of the same partition too.
+func (s *Stream) Settle(ctx context.Context, athlete string, stages ...string) error {
+	return s.drain(ctx, athlete, stages)
+}
+
+// drain drains for an athlete, or "" for all.
+func (s *Stream) drain(ctx context.Context, athlete string, stages []string) error {
 	for _, stage := range stages {
 		c, err := consumerOf(stage)
 		if err != nil {
@@ -40,27 +50,42 @@ func (s *Stream) Drain(ctx context.Context, stages ...string) error {
 		if err != nil {
 			return err
 		}
-		if err := s.drainStage(ctx, st, c); err != nil {
+		if err := s.drainStage(ctx, st, c, athlete); err != nil {
 			return fmt.Errorf("drain stage %s: %w", stage, err)
 		}
 	}
 	return nil
 }
 
-func (s *Stream) drainStage(ctx context.Context, st jetstream.Stream, c consumer) error {
+func (s *Stream) drainStage(ctx context.Context, st jetstream.Stream, c consumer, athlete string) error {
 	if d := s.loops.get(c.stage); d != nil {
 		defer d.hurry()()
+	}
+	if athlete != "" {
+		last, err := lastOf(ctx, st, c.filtersOf(athlete))
+		if err != nil {
+			return err
+		}
+		return s.caughtUp(ctx, st, c, s.partitionOf(athlete), last, athlete)
 	}
 	for _, p := range s.partitions() {
 		last, err := lastOf(ctx, st, c.filters(p))
 		if err != nil {
 			return err
 		}
-		if err := s.caughtUp(ctx, st, durable(c.stage, p), last); err != nil {
+		if err := s.caughtUp(ctx, st, c, p, last, ""); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// partitionOf is the partition whose consumer has an athlete's messages.
+func (s *Stream) partitionOf(athlete string) string {
+	if s.embedded.here() {
+		return "*"
+	}
+	return partitionToken(athlete)
 }
 
 // lastOf is the sequence of the newest message that matches one of the filters, 0 if there is none.
@@ -83,54 +108,25 @@ func lastOf(ctx context.Context, st jetstream.Stream, filters []string) (uint64,
 // the stream has it. It matters only where the message that was waited for was replaced or purged.
 const idlePolls = 5
 
-func (s *Stream) caughtUp(ctx context.Context, st jetstream.Stream, name string, last uint64) error {
+func (s *Stream) caughtUp(ctx context.Context, st jetstream.Stream, c consumer, partition string, last uint64, athlete string) error {
 	idle := 0
 	return poll(ctx, func() (bool, error) {
-		c, err := st.Consumer(ctx, name)
+		cons, err := st.Consumer(ctx, durable(c.stage, partition))
 		if errors.Is(err, jetstream.ErrConsumerNotFound) {
 			return true, nil
 		}
 		if err != nil {
 			return false, err
 		}
-		i := c.CachedInfo()
+		i := cons.CachedInfo()
 		if i.NumPending == 0 && i.NumAckPending == 0 {
 			idle++
 		} else {
 			idle = 0
 		}
-		return i.AckFloor.Stream >= last || i.Delivered.Stream >= last && i.NumAckPending == 0 || idle == idlePolls, nil
+		return i.AckFloor.Stream >= last || i.Delivered.Stream >= last && i.NumAckPending == 0 || idle == idlePolls ||
+			athlete != "" && s.doneFor(c.stage, athlete, last), nil
 	})
-}
-
-// Idle tells whether stages have nothing to do for the athletes of a partition: no message waits, and none is held. A stage that nobody
-// has ever run has nothing to do.
-func (s *Stream) Idle(ctx context.Context, athlete string, stages ...string) (bool, error) {
-	partition := "*"
-	if !s.embedded.here() {
-		partition = partitionToken(athlete)
-	}
-	for _, stage := range stages {
-		c, err := consumerOf(stage)
-		if err != nil {
-			return false, err
-		}
-		st, err := s.handle(ctx, c.stream)
-		if err != nil {
-			return false, err
-		}
-		cons, err := st.Consumer(ctx, durable(stage, partition))
-		if errors.Is(err, jetstream.ErrConsumerNotFound) {
-			continue
-		}
-		if err != nil {
-			return false, fmt.Errorf("ask stage %s for its state: %w", stage, Transient(err))
-		}
-		if i := cons.CachedInfo(); i.NumPending > 0 || i.NumAckPending > 0 {
-			return false, nil
-		}
-	}
-	return true, nil
 }
 
 // StageStats is how far a stage is behind.

@@ -84,7 +84,7 @@ func (d *dispatcher) giveBack() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.lanes = map[string]*lane{}
-	d.running = 0
+	d.running, d.pulled = 0, 0
 	d.until, d.pause = time.Time{}, 0
 }
 

@@ -129,6 +129,11 @@ func (c consumer) filters(partition string) []string {
 	return out
 }
 
+// filtersOf are the subjects of one athlete that the consumer reads.
+func (c consumer) filtersOf(athlete string) []string {
+	return c.filters(partitionToken(athlete) + "." + athlete)
+}
+
 func (t table) config(cfg Config) jetstream.StreamConfig {
 	replicas := max(cfg.Replicas, 1)
 	return jetstream.StreamConfig{
