@@ -270,7 +270,7 @@ func (r *judgeRig) seqOf(subject string) uint64 {
 	return m.Seq
 }
 
-// While a file is on its way nothing is judged: what it holds may change everything.
+// While a file of an athlete is on its way nothing of theirs is judged: what it holds may change everything.
 func TestHalfAnImportIsNotJudged(t *testing.T) {
 	r := newJudgeRig(t, time.Date(2026, 11, 24, 6, 30, 0, 0, time.UTC))
 	upload := stream.UploadSubject("ada", "f")
@@ -281,6 +281,9 @@ func TestHalfAnImportIsNotJudged(t *testing.T) {
 	defer cancel()
 	if err := r.engine.calm(ctx, "ada"); err == nil {
 		t.Error("judged while a file waits")
+	}
+	if err := r.engine.calm(t.Context(), "bo"); err != nil {
+		t.Errorf("another's file was waited for: %v", err)
 	}
 	if err := r.streams.Purge(t.Context(), stream.Uploads, upload); err != nil {
 		t.Fatal(err)

@@ -62,8 +62,8 @@ type cli struct {
 const gcPercent = 150
 
 // memoryLimit is from how many bytes on memory is given back early and collected often, so that what is large for a moment takes CPU and no more room.
-// What Go does not hold, such as the caches of SQLite, comes on top of it.
-const memoryLimit = 512 << 20
+// What Go does not hold, such as the program's own pages and the caches of SQLite, comes on top of it: the process is to stay within 512 MiB.
+const memoryLimit = 448 << 20
 
 func main() { os.Exit(program()) }
 
