@@ -52,7 +52,7 @@ func textBombs() []hostile {
 		hostile{"mixed.json", asIs([]byte(health + "{\"date\":\"2026-11-25 10:00:00 +0100\",\"Avg\":\"\xff\xc3\x28\xed\xa0\x80\"}]}]}}")), `.`},
 		hostile{"nul.csv", joined("Date,Workout Name,Exercise Name,Set Order,Reps\n", repeat("\x00", 10<<20)), `.`},
 		hostile{"nul.bin", repeated("\x00", 50<<20), `rejected unknown format`},
-		hostile{"empty.fit", asIs(nil), `rejected unknown format`},
+		hostile{"empty.fit", asIs(nil), `rejected empty: there is nothing in it`},
 		hostile{"one-byte.zip", asIs([]byte("P")), `rejected unknown format`},
 		hostile{"tiny-bytes.bin", repeated("\x01", 10_000), `rejected unknown format`},
 	)
