@@ -313,10 +313,13 @@ func (r *crashRound) end() (outcome, error) {
 		r.recovery = append(r.recovery, time.Since(start))
 	}
 	err := r.drain()
+	if err != nil && r.dies() { // in its last moments
+		err = r.revive()
+	}
 	if err == nil {
 		err = r.up.stop()
 	}
-	if err != nil && strings.Contains(err.Error(), "killed") { // in its last moments
+	if err != nil && strings.Contains(err.Error(), "killed") { // in its very last
 		r.kills++
 		if err = r.start(false); err == nil {
 			err = cmp.Or(r.drain(), r.up.stop())
