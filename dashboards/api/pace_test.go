@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -167,55 +166,6 @@ func TestLiveEndsWithTheToken(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("the page ended %v after its token was revoked", time.Since(start).Round(time.Millisecond))
-}
-
-// Two hundred connections that send next to nothing do not keep others waiting. The times are printed, not judged: the machine is shared.
-func TestLatencyBesideSlowSenders(t *testing.T) {
-	d, tokens := doors(t, slowly{world: newWorld()})
-	l := wide()
-	l.Uploads, l.Connections, l.Address = 1000, 1000, 1000
-	d.limits, d.cfg.Limits = newLimits(l), l
-	s := serve(t, d)
-	owner := token(t, tokens, auth.Owner)
-	median := func() (p50, p99 time.Duration) {
-		t.Helper()
-		const n = 200
-		took := make([]time.Duration, n)
-		for i := range took {
-			r, err := http.NewRequestWithContext(t.Context(), "GET", s.URL+"/v1/athletes", nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			r.Header.Set("Authorization", "Bearer "+owner)
-			start := time.Now()
-			resp, err := s.Client().Do(r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, _ = io.Copy(io.Discard, resp.Body)
-			resp.Body.Close()
-			took[i] = time.Since(start)
-			if resp.StatusCode != http.StatusOK {
-				t.Fatalf("status %d", resp.StatusCode)
-			}
-		}
-		slices.Sort(took)
-		return took[n/2], took[n*99/100]
-	}
-	calm50, calm99 := median()
-	for range 200 {
-		c := slow(t, s, owner, 10<<20, "FIT")
-		go func() {
-			for {
-				if _, err := c.Write([]byte("x")); err != nil {
-					return
-				}
-				<-time.After(50 * time.Millisecond)
-			}
-		}()
-	}
-	busy50, busy99 := median()
-	t.Logf("alone: half within %v, 99 %% within %v; beside 200 slow uploads: %v, %v", calm50, calm99, busy50, busy99)
 }
 
 // watching is a backend in which something changes all the time.
