@@ -291,28 +291,14 @@ func (r *crashRound) end() (outcome, error) {
 		if err := r.revive(); err != nil {
 			return outcome{}, err
 		}
-		if err := r.drain(); err != nil {
+		over, err := r.over()
+		if err != nil {
 			if r.dies() { // the moment to be killed has come only now
 				continue
 			}
 			return outcome{}, err
 		}
-		told, err := r.told()
-		if err != nil {
-			if r.dies() {
-				continue
-			}
-			return outcome{}, err
-		}
-		have := slices.Sorted(maps2(archived(r.dir)))
-		done, err := r.finished(have)
-		if err != nil {
-			if r.dies() {
-				continue
-			}
-			return outcome{}, err
-		}
-		if told && done && (r.calm.archive == nil || slices.Equal(have, r.calm.archive)) || time.Since(start) > wholeTime/4 {
+		if over || time.Since(start) > wholeTime/4 {
 			break
 		}
 	}
@@ -336,6 +322,20 @@ func (r *crashRound) end() (outcome, error) {
 		return outcome{}, err
 	}
 	return r.look()
+}
+
+// over tells whether all that was accepted is done and told, and nothing is still to come.
+func (r *crashRound) over() (bool, error) {
+	if err := r.drain(); err != nil {
+		return false, err
+	}
+	told, err := r.told()
+	if err != nil {
+		return false, err
+	}
+	have := slices.Sorted(maps2(archived(r.dir)))
+	done, err := r.finished(have)
+	return told && done && (r.calm.archive == nil || slices.Equal(have, r.calm.archive)), err
 }
 
 // finished tells whether every archived file has its receipt: it is archived before anybody is told to decode it.

@@ -61,19 +61,16 @@ func (s *Stream) drainStage(ctx context.Context, st jetstream.Stream, c consumer
 	if d := s.loops.get(c.stage); d != nil {
 		defer d.hurry()()
 	}
+	partitions, filters := s.partitions(), c.filters
 	if athlete != "" {
-		last, err := lastOf(ctx, st, c.filtersOf(athlete))
-		if err != nil {
-			return err
-		}
-		return s.caughtUp(ctx, st, c, s.partitionOf(athlete), last, athlete)
+		partitions, filters = []string{s.partitionOf(athlete)}, func(string) []string { return c.filtersOf(athlete) }
 	}
-	for _, p := range s.partitions() {
-		last, err := lastOf(ctx, st, c.filters(p))
+	for _, p := range partitions {
+		last, err := lastOf(ctx, st, filters(p))
 		if err != nil {
 			return err
 		}
-		if err := s.caughtUp(ctx, st, c, p, last, ""); err != nil {
+		if err := s.caughtUp(ctx, st, c, p, last, athlete); err != nil {
 			return err
 		}
 	}
