@@ -11,9 +11,7 @@ import (
 
 // Ten thousand files of a few bytes all have receipts, and take no memory.
 func TestTenThousandTinyFiles(t *testing.T) {
-	if os.Getenv("HVILEPULS_CROWD") == "" {
-		t.Skip("syncs 10,000 files, which takes a minute; HVILEPULS_CROWD=1 runs it")
-	}
+	onlyAsked(t, "HVILEPULS_CROWD", "syncs 10,000 files, which takes a minute")
 	const n = 10_000
 	dir := t.TempDir()
 	for i := range n {

@@ -6,11 +6,20 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"slices"
 	"strconv"
 	"testing"
 	"time"
 )
+
+// onlyAsked skips what takes minutes, and is measured rather than tested, unless a variable of the environment asks for it.
+func onlyAsked(t *testing.T, variable, why string) {
+	t.Helper()
+	if os.Getenv(variable) == "" {
+		t.Skipf("%s; %s=1 runs it", why, variable)
+	}
+}
 
 // mostDelay is what work for one athlete may delay another's verdict by. A second is promised for a machine that has nothing else to do; this one may.
 const mostDelay = 5 * time.Second

@@ -28,9 +28,7 @@ var decades = map[string]func(dir string) error{
 
 // A ten-year import of one athlete does not delay the verdict of another.
 func TestVerdictBesideAnImport(t *testing.T) {
-	if os.Getenv("HVILEPULS_FAIR") == "" {
-		t.Skip("imports ten years twice, which takes minutes; HVILEPULS_FAIR=1 runs it")
-	}
+	onlyAsked(t, "HVILEPULS_FAIR", "imports ten years twice, which takes minutes")
 	for name, write := range decades {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -51,9 +49,7 @@ func TestVerdictBesideAnImport(t *testing.T) {
 
 // Ten thousand files of a few bytes that are copied into the watch folder are all taken, and delay nobody.
 func TestVerdictBesideTenThousandTinyFiles(t *testing.T) {
-	if os.Getenv("HVILEPULS_CROWD") == "" {
-		t.Skip("syncs 10,000 files, which takes a minute; HVILEPULS_CROWD=1 runs it")
-	}
+	onlyAsked(t, "HVILEPULS_CROWD", "syncs 10,000 files, which takes a minute")
 	const n = 10_000
 	o := newNeighbours(t)
 	o.beside(func(ctx context.Context) error {

@@ -22,9 +22,7 @@ import (
 // Connections that send next to nothing, or nothing at all, do not keep others waiting. Alone and beside them take turns, so that whatever else the
 // machine does falls on both.
 func TestOthersBesideSlowSenders(t *testing.T) {
-	if os.Getenv("HVILEPULS_SLOW") == "" {
-		t.Skip("measures for a minute; HVILEPULS_SLOW=1 runs it")
-	}
+	onlyAsked(t, "HVILEPULS_SLOW", "measures for a minute")
 	for _, c := range []struct {
 		name string
 		kind string
