@@ -99,7 +99,7 @@ func (b backend) countFiles(ctx context.Context, k *api.Known) error {
 		if r.Decoder != source.DecoderVersion {
 			k.Old++
 		}
-		if r.Status == stream.Rejected && r.Format == "" {
+		if r.Status == stream.Rejected && r.Format == "" && stream.KindOfReason(r.Reason) == stream.ReasonUnknown {
 			unknown[r.Hash] = true
 		}
 	}
